@@ -1,0 +1,100 @@
+import { fail } from '../../messages/catalogue.js'
+import { type Dataset, entriesOf, type Field } from './dataset.js'
+import type { Place } from './place.js'
+
+/** Numbers in any nesting: what a TypeScript source may give for one value. */
+export type Nested = number | boolean | ArrayLike<number> | readonly Nested[]
+
+/** What a TypeScript data source returns. */
+export interface Examples {
+  readonly count: number
+  /** One example: its value, or for a tuple a record of its values by name (or a list in their order). */
+  read(index: number): Nested | Readonly<Record<string, Nested>>
+  /** The class of an example: a whole number from 0, or a word. */
+  label?(index: number): number | string
+}
+
+/** Data made by a TypeScript function. Fails with SSL6017 (no such functions), SSL6018 (a wrong example). */
+export function fromExamples(
+  examples: Examples,
+  fields: readonly Field[],
+  source: string,
+  place: Place,
+): Dataset {
+  const usable = Number.isInteger(examples?.count) && typeof examples?.read === 'function'
+  if (!usable) fail('SSL6017', { data: place.data, source }, place)
+  if (examples.count < 1) fail('SSL6012', { data: place.data, path: source }, place)
+  const labelled = examples.label ? labelsOf(examples, examples.label) : undefined
+  return {
+    name: place.data,
+    count: examples.count,
+    fields,
+    read: (indices) => {
+      const filled = fields.map((field) => {
+        const size = indices.length * entriesOf(field)
+        return field.kind === 'int' ? new Int32Array(size) : new Float32Array(size)
+      })
+      indices.forEach((index, row) => {
+        readOne(index, row, filled)
+      })
+      return filled
+    },
+    labels: labelled?.labels,
+    classes: labelled?.classes,
+  }
+
+  function readOne(index: number, row: number, filled: readonly (Float32Array | Int32Array)[]): void {
+    const example = examples.read(index)
+    fields.forEach((field, position) => {
+      const size = entriesOf(field)
+      const part = filled[position]?.subarray(row * size, (row + 1) * size)
+      const value = partOf(example, field, position, fields.length)
+      const count = part && value !== undefined ? fill(part, value, 0) : 0
+      const wrong = part?.findIndex((entry) => !Number.isFinite(entry)) ?? -1
+      if (count === size && wrong < 0) return
+      const found = count === size ? `a value that is not finite` : `${count} numbers`
+      const declared = `${field.kind}[${field.shape.join(', ')}]${field.name ? ` ${field.name}` : ''}`
+      fail('SSL6018', { data: place.data, source, index, declared, needed: size, found }, place)
+    })
+  }
+}
+
+function partOf(
+  example: Nested | Readonly<Record<string, Nested>>,
+  field: Field,
+  position: number,
+  parts: number,
+): Nested | undefined {
+  if (field.name === undefined && parts === 1) return isRecord(example) ? undefined : example
+  if (isRecord(example)) return example[field.name ?? '']
+  return Array.isArray(example) ? (example as readonly Nested[])[position] : undefined
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, Nested>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+
+/** Writes nested numbers one after the other; gives how many there are after `at`, also those beyond the end. */
+function fill(to: Float32Array | Int32Array, value: Nested, at: number): number {
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    if (at < to.length) to[at] = Number(value)
+    return at + 1
+  }
+  let next = at
+  for (let index = 0; index < value.length; index++) next = fill(to, value[index] as Nested, next)
+  return next
+}
+
+function labelsOf(
+  examples: Examples,
+  label: (index: number) => number | string,
+): { labels: Int32Array; classes: string[] } {
+  const given = Array.from({ length: examples.count }, (_, index) => label.call(examples, index))
+  if (given.every((one) => typeof one === 'number')) {
+    const most = given.reduce((max: number, one) => Math.max(max, Number(one)), 0)
+    const classes = Array.from({ length: most + 1 }, (_, index) => String(index))
+    return { labels: Int32Array.from(given, Number), classes }
+  }
+  const classes = [...new Set(given.map(String))].sort()
+  const order = new Map(classes.map((word, index) => [word, index]))
+  return { labels: Int32Array.from(given, (one) => order.get(String(one)) ?? 0), classes }
+}
