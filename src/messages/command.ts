@@ -1,6 +1,100 @@
-import { error } from './entry.js'
+import { choices, error, warning } from './entry.js'
 
 /** SSL8xxx: the command line. */
 export const command = {
-  SSL8000: error<{ what: string }>('An internal mistake', ({ what }) => `this is a mistake in sslang itself: ${what}`),
+  SSL8000: error<{ what: string }>(
+    'A mistake in sslang itself',
+    ({ what }) => `this is a mistake in sslang itself: ${what}; please report it with the program that shows it`,
+  ),
+  SSL8001: error<{ what: string; command: string }>(
+    'A command that is not understood',
+    ({ what, command }) => `${what}; see \`${command} --help\``,
+  ),
+  SSL8002: error<{ pattern: string }>(
+    'No file found',
+    ({ pattern }) => `no file matches ${pattern}; give the path of a .ssl file`,
+  ),
+  SSL8003: error<{ path: string; reason: string }>(
+    'A file that cannot be read',
+    ({ path, reason }) => `${path} cannot be read (${reason}); check the path and its permissions`,
+  ),
+  SSL8004: error<{ path: string; reason: string }>(
+    'A file that cannot be written',
+    ({ path, reason }) => `${path} cannot be written (${reason}); choose another place or free it`,
+  ),
+  SSL8005: error<{ path: string }>(
+    'A file that is not formatted',
+    ({ path }) => `${path} is not in the canonical layout; run \`sslang fmt ${path}\``,
+  ),
+  SSL8006: error<{ code: string; near: string }>(
+    'An unknown message code',
+    ({ code, near }) => `there is no message ${code}; the nearest one is ${near}`,
+  ),
+  SSL8007: error<{ name: string; path: string }>(
+    'A project that already exists',
+    ({ name, path }) => `${path} exists and is not empty; choose another name than ${name} or remove it`,
+  ),
+  SSL8008: error<{ name: string }>(
+    'A name that no project can bear',
+    ({ name }) =>
+      `"${name}" cannot be the name of a project; use small letters, digits, - and _, beginning with a letter`,
+  ),
+  SSL8009: error<{ name: string; known: readonly string[] }>(
+    'An unknown pretext',
+    ({ name, known }) => `the program has no pretext ${name}; it has ${choices(known, 'and')}`,
+  ),
+  SSL8010: error<{ path: string }>(
+    'A program without a pretext',
+    ({ path }) => `${path} declares no pretext, so there is nothing to train; add \`pretext name { … }\``,
+  ),
+  SSL8011: error<{ path: string }>(
+    'No run yet',
+    ({ path }) => `there is no run under ${path}; train first with \`sslang train FILE\` or name a run folder`,
+  ),
+  SSL8012: error<{ what: string; reason: string }>(
+    'Arguments that are not JSON',
+    ({ what, reason }) => `${what} is not JSON (${reason}); write one object of named arguments`,
+  ),
+  SSL8013: error<{ name: string; definition: string; known: readonly string[] }>(
+    'An unknown argument',
+    ({ name, definition, known }) => `${definition} has no argument ${name}; it has ${choices(known, 'and')}`,
+  ),
+  SSL8014: error<{ name: string; module: string; near: string }>(
+    'An unknown definition',
+    ({ name, module, near }) =>
+      `${module} has no definition ${name}${near ? `; did you mean ${near}?` : ''}`,
+  ),
+  SSL8015: error<{ stage: string; known: readonly string[] }>(
+    'An unknown stage to inspect',
+    ({ stage, known }) => `there is no stage ${stage} to inspect; choose ${choices(known)}`,
+  ),
+  SSL8016: error<{ engine: string; known: readonly string[] }>(
+    'An unknown engine',
+    ({ engine, known }) => `there is no engine ${engine}; choose ${choices(known)}`,
+  ),
+  SSL8017: error<{ engine: string; reason: string }>(
+    'An engine that cannot start',
+    ({ engine, reason }) =>
+      `the engine ${engine} cannot start here (${reason}); \`sslang doctor\` says what is missing`,
+  ),
+  SSL8018: error<{ text: string }>(
+    'A setting without a value',
+    ({ text }) => `--set ${text} has no value; write --set path=value, for example --set train.epochs=5`,
+  ),
+  SSL8019: error<{ option: string; value: string }>(
+    'An option that is not a whole number',
+    ({ option, value }) => `${option} takes a whole number from 0 up, not ${value}`,
+  ),
+  SSL8020: error<{ name: string; definition: string }>(
+    'A missing argument',
+    ({ name, definition }) => `${definition} needs the argument ${name}; add it to the input object`,
+  ),
+  SSL8021: error<{ model: string; known: readonly string[] }>(
+    'An unknown model',
+    ({ model, known }) => `the run has no encoder ${model}; it has ${choices(known, 'and')}`,
+  ),
+  SSL8022: warning<{ path: string; wanted: string; found: string }>(
+    'An old Node.js',
+    ({ path, wanted, found }) => `${path} is Node.js ${found}, but sslang needs ${wanted}; install a newer one`,
+  ),
 } as const

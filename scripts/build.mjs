@@ -1,0 +1,69 @@
+// Builds the package: bundles, type declarations and the compiled standard library.
+// Bundled, because unbundled modules cost hundreds of milliseconds at every start.
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const at = (...parts) => join(root, ...parts)
+
+/** What each file under dist is made of. All share their chunks, so that state of a module exists once. */
+const entries = {
+  cli: at('src/cli/main.ts'),
+  runtime: at('src/runtime/index.ts'),
+  compiler: at('src/compiler/index.ts'),
+  worker: at('src/engines/onnx/worker.ts'),
+}
+
+async function bundle() {
+  return build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: at('dist'),
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    external: ['ts-morph', 'sharp', 'onnxruntime-node', 'esbuild', 'sslang/*'],
+    // Chevrotain and others are loaded as ES modules; a few dependencies ask for `require`.
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  })
+}
+
+function declarations() {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
+  const done = spawnSync(process.execPath, [tsc, '-p', at('tsconfig.build.json')], { stdio: 'inherit' })
+  if (done.status !== 0) throw new Error('the type declarations could not be written')
+}
+
+/** The library is written in the language: our own compiler makes its modules. */
+async function standardLibrary() {
+  mkdirSync(at('dist/stdlib'), { recursive: true })
+  cpSync(at('src/stdlib'), at('dist/stdlib'), { recursive: true })
+  const { compileStd } = await import(pathToFileURL(at('dist/compiler.js')).href)
+  await compileStd({ from: at('dist/stdlib'), to: at('dist/std') })
+}
+
+const started = Date.now()
+rmSync(at('dist'), { recursive: true, force: true })
+for (const [name, path] of Object.entries(entries)) if (!existsSync(path)) delete entries[name]
+await bundle()
+const steps = process.argv.includes('--quick') ? [] : [declarations]
+for (const step of steps) step()
+await standardLibrary()
+const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
+console.log(`built sslang ${version} in ${((Date.now() - started) / 1000).toFixed(1)} s`)

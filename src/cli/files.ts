@@ -1,0 +1,66 @@
+import { readFileSync, statSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fail } from '../messages/catalogue.js'
+
+const wild = /[*?[\]{}!]/
+
+/** Why the system refused a file, in a few words. */
+export function reason(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const words: Record<string, string> = {
+    ENOENT: 'it does not exist',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is no folder',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the disk is read-only',
+  }
+  return words[code] ?? (code || String(cause instanceof Error ? cause.message : cause))
+}
+
+/** The text of a file; SSL8003 where it cannot be read. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    return fail('SSL8003', { path, reason: reason(cause) })
+  }
+}
+
+/** Is there a folder at this path? */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+/**
+ * The .ssl files that paths, folders and globs name, each once, sorted within a pattern.
+ * SSL8002 for a pattern that names none.
+ */
+export async function expand(patterns: readonly string[]): Promise<string[]> {
+  const found = new Set<string>()
+  for (const pattern of patterns) {
+    const paths = await matches(pattern)
+    if (paths.length === 0) fail('SSL8002', { pattern })
+    for (const path of paths) found.add(path)
+  }
+  return [...found]
+}
+
+async function matches(pattern: string): Promise<string[]> {
+  if (statSync(pattern, { throwIfNoEntry: false })?.isFile()) return [tidy(pattern)]
+  const folder = isFolder(pattern)
+  if (!folder && !wild.test(pattern)) return []
+  const { glob } = await import('tinyglobby')
+  const ignore = ['**/node_modules/**', '**/.sslang/**']
+  const paths = folder
+    ? await glob('**/*.ssl', { cwd: pattern, ignore, absolute: true })
+    : await glob(pattern.replaceAll('\\', '/'), { ignore, absolute: true, expandDirectories: false })
+  return paths.map(tidy).sort()
+}
+
+/** The path as a person would write it: relative to here where it lies below. */
+export function tidy(path: string): string {
+  const short = relative(process.cwd(), resolve(path))
+  return short.startsWith('..') || short === '' ? path : short
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { type Diagnostic, SslError } from '../messages/diagnostic.js'
+import { exit } from './exit.js'
+
+/** Writes a line of a result. */
+export const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+
+/** Writes a line that is no result: progress, hints, mistakes. */
+export const note = (text: string): void => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+
+/** Writes a result that a program reads. */
+export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2))
+
+/** Are there errors among them, so that the work failed? */
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some((one) => one.severity === 'error')
+
+/** The texts of all files that diagnostics point into; `known` gives texts that are not on the disk. */
+export function textsOf(
+  diagnostics: readonly Diagnostic[],
+  known: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
+  const texts = new Map(known)
+  const places = diagnostics.flatMap((one) => [one.span, ...one.related.map((related) => related.span)])
+  for (const span of places) {
+    if (!span || texts.has(span.file)) continue
+    try {
+      texts.set(span.file, readFileSync(span.file, 'utf8'))
+    } catch {
+      // A file that is gone is shown by its name only.
+    }
+  }
+  return texts
+}
+
+/** What one command says about the user's files: to stderr for people, to stdout as JSON for programs. */
+export async function report(
+  diagnostics: readonly Diagnostic[],
+  options: { json?: boolean | undefined; texts?: ReadonlyMap<string, string> | undefined } = {},
+): Promise<void> {
+  const { render, toJson } = await import('../messages/render.js')
+  const texts = textsOf(diagnostics, options.texts)
+  if (options.json) printJson({ diagnostics: toJson(diagnostics, texts) })
+  else if (diagnostics.length > 0) note(render(diagnostics, texts, { colour: colours(process.stderr) }))
+}
+
+/** Colours only for a terminal, and as NO_COLOR and FORCE_COLOR ask. */
+export function colours(stream: NodeJS.WriteStream): boolean {
+  if (process.env.NO_COLOR) return false
+  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0'
+  return stream.isTTY === true
+}
+
+/** Shows what stopped a command and answers with its exit code. */
+export async function failure(cause: unknown, json: boolean): Promise<number> {
+  if (cause instanceof SslError) {
+    await reportFailure(cause.diagnostics, json)
+    return cause.diagnostics.some((one) => one.code === 'SSL8001') ? exit.usage : exit.input
+  }
+  const { diagnose } = await import('../messages/catalogue.js')
+  const what = cause instanceof Error ? cause.message : String(cause)
+  await reportFailure([diagnose('SSL8000', { what })], json)
+  if (cause instanceof Error && process.env.SSLANG_DEBUG) note(cause.stack ?? '')
+  return exit.internal
+}
+
+/** A failure is said to the person even where a program reads the result. */
+async function reportFailure(diagnostics: readonly Diagnostic[], json: boolean): Promise<void> {
+  if (json) await report(diagnostics, { json })
+  await report(diagnostics)
+}
