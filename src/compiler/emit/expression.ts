@@ -1,0 +1,272 @@
+import type { Span } from '../../messages/diagnostic.js'
+import type { Core, CorePattern, CoreStatement } from '../core.js'
+import {
+  brokenGroup,
+  commaList,
+  either,
+  forced,
+  group,
+  hardLine,
+  indented,
+  type Layout,
+  line,
+  marked,
+  softLine,
+  trailingComma,
+} from './layout.js'
+import { printKey, printMember, printNumber, printString } from './literal.js'
+import { freeNames, readPart, withoutUnread } from './usage.js'
+
+type Of<Is extends Core['is']> = Extract<Core, { is: Is }>
+
+/** How tightly an expression binds; a part that binds less than its place asks for gets parentheses. */
+const strength = { arrow: 1, conditional: 2, unary: 14, call: 17, primary: 18 } as const
+
+const operatorStrength = {
+  '||': 3,
+  '&&': 4,
+  '===': 8,
+  '!==': 8,
+  '<': 9,
+  '<=': 9,
+  '>': 9,
+  '>=': 9,
+  '+': 11,
+  '-': 11,
+  '*': 12,
+  '/': 12,
+  '**': 13,
+} as const
+
+function strengthOf(core: Core): number {
+  if (core.is === 'literal')
+    return typeof core.value === 'number' && isNegative(core.value) ? strength.unary : strength.primary
+  if (core.is === 'arrow' || core.is === 'conditional' || core.is === 'unary') return strength[core.is]
+  if (core.is === 'binary') return operatorStrength[core.operator]
+  return core.is === 'call' || core.is === 'member' ? strength.call : strength.primary
+}
+
+const isNegative = (value: number): boolean => value < 0 || Object.is(value, -0)
+
+/** An expression as TypeScript, its places marked. `source` is the text that the spans point into. */
+export function layoutExpression(core: Core, source: string): Layout {
+  return place(core, bare(core, source), source)
+}
+
+/** In parentheses where it binds less than `least`. */
+function inner(core: Core, least: number, source: string): Layout {
+  const layout = layoutExpression(core, source)
+  return strengthOf(core) < least ? ['(', layout, ')'] : layout
+}
+
+/** Marks the text with the span of its expression; of `$losses.nt_xent` only the name is marked. */
+function place(core: Core, layout: Layout, source: string): Layout {
+  if (!core.span) return layout
+  if (core.is === 'global' && isNameAt(source, core.span, core.name)) {
+    return [`${core.namespace}.`, marked(core.name, core.span, core.name)]
+  }
+  const name = core.is === 'name' && isNameAt(source, core.span, core.name) ? core.name : undefined
+  return marked(layout, core.span, name)
+}
+
+function isNameAt(source: string, span: Span, name: string): boolean {
+  return source.startsWith(name, span.start) && !/[\w$]/.test(source[span.start + name.length] ?? ' ')
+}
+
+function bare(core: Core, source: string): Layout {
+  switch (core.is) {
+    case 'literal':
+      return typeof core.value === 'number'
+        ? printNumber(core.value)
+        : typeof core.value === 'string'
+          ? printString(core.value)
+          : String(core.value)
+    case 'name':
+      return core.name
+    case 'global':
+      return `${core.namespace}.${core.name}`
+    case 'member':
+      return [inner(core.object, memberStrength(core.object), source), printMember(core.name)]
+    case 'call':
+      return [inner(core.callee, strength.call, source), layoutArguments(core.arguments, source)]
+    case 'array':
+      return layoutArray(core, source)
+    case 'object':
+      return layoutObject(core, source)
+    case 'arrow':
+      return layoutArrow(core, source)
+    case 'conditional':
+      return layoutConditional(core, source)
+    case 'binary':
+      return layoutBinary(core, source)
+    case 'unary':
+      return [core.operator, inner(core.operand, strength.unary + 1, source)]
+  }
+}
+
+/** `2.x` would be no number. */
+const memberStrength = (object: Core): number =>
+  object.is === 'literal' ? strength.primary + 1 : strength.call
+
+function layoutArguments(items: readonly Core[], source: string): Layout {
+  if (items.length === 0) return '()'
+  const layouts = items.map((item) => layoutExpression(item, source))
+  const broken = brokenGroup(['(', indented([softLine, commaList(layouts), trailingComma]), softLine, ')'])
+  const last = items.at(-1)
+  const before = layouts.slice(0, -1)
+  if (!last || !hugs(last, items.at(-2)) || before.some(forced)) {
+    return layouts.some(forced)
+      ? broken
+      : group(['(', indented([softLine, commaList(layouts), trailingComma]), softLine, ')'])
+  }
+  const head = before.flatMap((item): Layout[] => [item, ', '])
+  const lastLayout = layouts.at(-1) ?? ''
+  return either(['(', head, lastLayout, ')'], ['(', head, brokenLast(last, source), ')'], broken)
+}
+
+/** A last argument that breaks in itself; the value of an arrow goes below its head. */
+function brokenLast(last: Core, source: string): Layout {
+  if (last.is !== 'arrow' || last.body.is === 'block' || hugsItsHead(last.body)) {
+    return brokenGroup(breakable(layoutExpression(last, source)))
+  }
+  const body = layoutExpression(last.body, source)
+  const parts = [`(${parameters(last)}) =>`, indented([line, body]), trailingComma, softLine]
+  return place(last, brokenGroup(parts), source)
+}
+
+const hugsItsHead = (body: Core): boolean =>
+  body.is === 'object' || body.is === 'array' || body.is === 'arrow'
+
+/** The body of the outermost group, so that a broken group around it breaks it. */
+function breakable(layout: Layout): Layout {
+  if (typeof layout === 'string' || !('is' in layout)) return layout
+  if (layout.is === 'marked') return { ...layout, body: breakable(layout.body) }
+  return layout.is === 'group' ? layout.body : layout
+}
+
+/** A last argument that may stay at the parenthesis when it breaks. */
+function hugs(last: Core, previous: Core | undefined): boolean {
+  if (last.is !== 'arrow' && last.is !== 'object' && last.is !== 'array') return false
+  if (last.is !== 'arrow' && entryCount(last) === 0) return false
+  return previous?.is !== last.is
+}
+
+const entryCount = (core: Of<'object'> | Of<'array'>): number =>
+  core.is === 'object' ? core.entries.length : core.items.length
+
+function layoutArray({ items }: Of<'array'>, source: string): Layout {
+  if (items.length === 0) return '[]'
+  const layouts = items.map((item) => layoutExpression(item, source))
+  const numbers =
+    items.length > 8 && items.every((item) => item.is === 'literal' && typeof item.value === 'number')
+  const body = numbers ? filled(layouts) : commaList(layouts)
+  return group(['[', indented([softLine, body, trailingComma]), softLine, ']'])
+}
+
+/** As many to a line as fit: each line end is a group of its own. */
+const filled = (items: readonly Layout[]): Layout =>
+  items.map((item, index) => (index === 0 ? item : [',', group([line, item])]))
+
+function layoutObject({ entries }: Of<'object'>, source: string): Layout {
+  if (entries.length === 0) return '{}'
+  const layouts = entries.map(([key, value]): Layout => {
+    const text = layoutExpression(value, source)
+    return value.is === 'name' && value.name === key ? text : [printKey(key), ': ', text]
+  })
+  return group(['{', indented([line, commaList(layouts), trailingComma]), line, '}'])
+}
+
+function layoutConditional(core: Of<'conditional'>, source: string): Layout {
+  const test = inner(core.condition, strength.conditional + 1, source)
+  const then = inner(core.then, strength.conditional, source)
+  const otherwise = inner(core.else, strength.conditional, source)
+  return group([test, indented([line, '? ', then, line, ': ', otherwise])])
+}
+
+function layoutBinary(core: Of<'binary'>, source: string): Layout {
+  const own = operatorStrength[core.operator]
+  // A minus or another power on the left of `**` is not TypeScript without parentheses.
+  const left = inner(core.left, core.operator === '**' ? strength.unary + 1 : own, source)
+  const right = inner(core.right, core.operator === '**' ? own : own + 1, source)
+  return group([left, ` ${core.operator}`, indented([line, right])])
+}
+
+function layoutArrow(core: Of<'arrow'>, source: string): Layout {
+  const head = `(${parameters(core)}) =>`
+  const { body } = core
+  if (body.is === 'block') return [head, ' ', layoutBlock(body.statements, source)]
+  const layout = layoutExpression(body, source)
+  if (body.is === 'object') return [head, ' (', layout, ')']
+  if (hugsItsHead(body)) return [head, ' ', layout]
+  return group([head, indented([line, layout])])
+}
+
+/** Without what the body does not read; a place that must stay is `_`. */
+function parameters({ parameters: patterns, body }: Of<'arrow'>): string {
+  const read = freeNames(body)
+  const parts = patterns.map((pattern) => readPart(pattern, read))
+  while (parts.length > 0 && parts.at(-1) === undefined) parts.pop()
+  return parts
+    .map((part, index) => (part ? printPattern(part) : '_'.repeat(unreadBefore(parts, index) + 1)))
+    .join(', ')
+}
+
+const unreadBefore = (parts: readonly (CorePattern | undefined)[], index: number): number =>
+  parts.slice(0, index).filter((part) => part === undefined).length
+
+function printPattern(pattern: CorePattern): string {
+  if (pattern.is === 'name') return pattern.name
+  if (pattern.is === 'fields') return `{ ${pattern.names.join(', ')} }`
+  return `[${pattern.names.join(', ')}]`
+}
+
+/** `{ … }` with one statement a line; blank lines of the source stay. */
+export function layoutBlock(statements: readonly CoreStatement[], source: string): Layout {
+  const kept = withoutUnread(statements)
+  if (kept.length === 0) return '{}'
+  const lines = kept.map((statement, index): Layout => {
+    const blank = index > 0 && hasBlankLine(kept[index - 1], statement, source)
+    return [hardLine, blank ? hardLine : '', layoutStatement(statement, source)]
+  })
+  return brokenGroup(['{', indented(lines), hardLine, '}'])
+}
+
+function hasBlankLine(before: CoreStatement | undefined, statement: CoreStatement, source: string): boolean {
+  if (!before?.span || !statement.span) return false
+  return /\n[ \t]*\n/.test(source.slice(before.span.end, statement.span.start))
+}
+
+function layoutStatement(statement: CoreStatement, source: string): Layout {
+  const doc = 'doc' in statement && statement.doc !== undefined ? layoutDoc(statement.doc) : ''
+  const value = layoutExpression(statement.value, source)
+  const code: Layout =
+    statement.is === 'const'
+      ? [`const ${printPattern(statement.pattern)} = `, value]
+      : statement.is === 'return'
+        ? ['return ', value]
+        : guarded(value, statement.value)
+  return [doc, statement.span ? marked(code, statement.span) : code]
+}
+
+/** Without semicolons a line must not start with a bracket. */
+function guarded(layout: Layout, value: Core): Layout {
+  return startsWithBracket(value) ? [';', layout] : layout
+}
+
+function startsWithBracket(core: Core): boolean {
+  if (core.is === 'array' || core.is === 'arrow' || core.is === 'object') return true
+  if (core.is === 'call') return strengthOf(core.callee) < strength.call || startsWithBracket(core.callee)
+  return core.is === 'member' ? startsWithBracket(core.object) : false
+}
+
+/** The comment and a line end. */
+function layoutDoc(doc: string): Layout {
+  return [docLines(doc).flatMap((text): Layout[] => [text, hardLine])]
+}
+
+/** The lines of a doc comment. */
+export function docLines(doc: string): readonly string[] {
+  const lines = doc.replaceAll('*/', '*\\/').split('\n')
+  if (lines.length === 1) return [`/** ${lines[0] ?? ''} */`]
+  return ['/**', ...lines.map((text) => ` * ${text}`.trimEnd()), ' */']
+}

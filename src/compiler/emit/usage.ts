@@ -1,0 +1,113 @@
+import type { Core, CoreBody, CoreModule, CorePattern, CoreStatement } from '../core.js'
+
+/** The names that a pattern binds. */
+export const boundNames = (pattern: CorePattern): readonly string[] =>
+  pattern.is === 'name' ? [pattern.name] : pattern.names
+
+const known = new WeakMap<object, ReadonlySet<string>>()
+
+/** The names that an expression or block reads and does not bind itself. */
+export function freeNames(core: CoreBody): ReadonlySet<string> {
+  const before = known.get(core)
+  if (before) return before
+  const names = core.is === 'block' ? freeInBlock(core.statements) : freeInExpression(core)
+  known.set(core, names)
+  return names
+}
+
+function freeInBlock(statements: readonly CoreStatement[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const statement of [...statements].reverse()) {
+    if (statement.is === 'const') for (const name of boundNames(statement.pattern)) names.delete(name)
+    for (const name of freeNames(statement.value)) names.add(name)
+  }
+  return names
+}
+
+function freeInExpression(core: Core): ReadonlySet<string> {
+  if (core.is === 'name') return new Set([core.name])
+  if (core.is === 'arrow') {
+    const bound = new Set(core.parameters.flatMap(boundNames))
+    return new Set([...freeNames(core.body)].filter((name) => !bound.has(name)))
+  }
+  return new Set(parts(core).flatMap((part) => [...freeNames(part)]))
+}
+
+/** The expressions directly inside one that is no arrow. */
+function parts(core: Core): readonly Core[] {
+  switch (core.is) {
+    case 'member':
+      return [core.object]
+    case 'call':
+      return [core.callee, ...core.arguments]
+    case 'array':
+      return core.items
+    case 'object':
+      return core.entries.map(([, value]) => value)
+    case 'conditional':
+      return [core.condition, core.then, core.else]
+    case 'binary':
+      return [core.left, core.right]
+    case 'unary':
+      return [core.operand]
+    default:
+      return []
+  }
+}
+
+/** Whether leaving the expression out changes nothing. */
+export function isPure(core: Core): boolean {
+  return core.is === 'arrow' || (core.is !== 'call' && parts(core).every(isPure))
+}
+
+/** The namespaces (`$`, `$losses`) that a module reads. */
+export function namespacesOf(module: CoreModule): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (core: CoreBody): void => {
+    if (core.is === 'block') for (const statement of core.statements) visit(statement.value)
+    else if (core.is === 'global') found.add(core.namespace)
+    else if (core.is === 'arrow') visit(core.body)
+    else for (const part of parts(core)) visit(part)
+  }
+  for (const { value } of module.declarations) visit(value)
+  return found
+}
+
+/**
+ * The statements without what nobody reads: an unread constant goes, or becomes a bare call where
+ * computing it does something; unread names leave their patterns. (Strict projects refuse them.)
+ */
+export function withoutUnread(statements: readonly CoreStatement[]): readonly CoreStatement[] {
+  const kept: CoreStatement[] = []
+  const read = new Set<string>()
+  for (const statement of [...statements].reverse()) {
+    const next = statement.is === 'const' ? trimmed(statement, read) : statement
+    if (!next) continue
+    if (statement.is === 'const') for (const name of boundNames(statement.pattern)) read.delete(name)
+    for (const name of freeNames(next.value)) read.add(name)
+    kept.push(next)
+  }
+  return kept.reverse()
+}
+
+type Constant = Extract<CoreStatement, { is: 'const' }>
+
+function trimmed(statement: Constant, read: ReadonlySet<string>): CoreStatement | undefined {
+  const pattern = readPart(statement.pattern, read)
+  if (pattern) return { ...statement, pattern }
+  if (isPure(statement.value)) return undefined
+  const { span, doc, value } = statement
+  return { is: 'do', value, ...(span && { span }), ...(doc !== undefined && { doc }) }
+}
+
+/** The pattern with only what is read; an unread item that is not the last one becomes an empty name. */
+export function readPart(pattern: CorePattern, read: ReadonlySet<string>): CorePattern | undefined {
+  if (pattern.is === 'name') return read.has(pattern.name) ? pattern : undefined
+  if (pattern.is === 'fields') {
+    const names = pattern.names.filter((name) => read.has(name))
+    return names.length > 0 ? { is: 'fields', names } : undefined
+  }
+  const names = pattern.names.map((name) => (read.has(name) ? name : ''))
+  while (names.at(-1) === '') names.pop()
+  return names.length > 0 ? { is: 'items', names } : undefined
+}
