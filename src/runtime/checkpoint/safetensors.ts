@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+
+/** Values of a tensor as a checkpoint keeps them. */
+export type TensorValues = Float32Array | Float64Array | Int32Array | Uint8Array
+
+export interface Tensor {
+  readonly shape: readonly number[]
+  readonly values: TensorValues
+}
+
+export interface TensorFile {
+  readonly tensors: Readonly<Record<string, Tensor>>
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+interface HeaderEntry {
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly data_offsets: readonly [number, number]
+}
+
+/** The name of the checksum among the metadata: SHA-256 of everything behind the header. */
+const checksum = 'sha256'
+
+const arrays = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U8: Uint8Array } as const
+
+/** A file in the safetensors format (https://github.com/huggingface/safetensors), tensors in order of name. */
+export function writeSafetensors(file: TensorFile): Buffer {
+  const header: Record<string, HeaderEntry | Record<string, string>> = {}
+  const bodies: Buffer[] = []
+  let at = 0
+  for (const [name, { shape, values }] of sorted(file.tensors)) {
+    header[name] = { dtype: typeOf(values), shape, data_offsets: [at, at + values.byteLength] }
+    bodies.push(Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+    at += values.byteLength
+  }
+  const body = Buffer.concat(bodies)
+  header.__metadata__ = { ...file.metadata, [checksum]: createHash('sha256').update(body).digest('hex') }
+  const text = Buffer.from(JSON.stringify(header))
+  const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, ' ')])
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(padded.length))
+  return Buffer.concat([length, padded, body])
+}
+
+/**
+ * Reads a safetensors file of F32, F64, I32 and U8 tensors. Gives the reason as text where the file is no
+ * such file, is cut short, or does not have the checksum that it names.
+ */
+export function readSafetensors(content: Uint8Array): TensorFile | string {
+  // A copy starts at an address that every element type can be viewed at.
+  const bytes = Buffer.from(content)
+  if (bytes.length < 8) return 'it is cut short'
+  const length = Number(bytes.readBigUInt64LE(0))
+  if (length > bytes.length - 8) return 'it is cut short, or no safetensors file'
+  const header = parsed(bytes.subarray(8, 8 + length).toString('utf8'))
+  if (!header) return 'its header is no JSON object'
+  const body = new Uint8Array(bytes.subarray(8 + length))
+  const { __metadata__: metadata = {}, ...entries } = header
+  const tensors: Record<string, Tensor> = {}
+  for (const [name, entry] of Object.entries(entries)) {
+    const tensor = tensorOf(entry, body)
+    if (typeof tensor === 'string') return `tensor ${name} ${tensor}`
+    tensors[name] = tensor
+  }
+  const own = metadata as Record<string, string>
+  const expected = own[checksum]
+  const found = createHash('sha256').update(body).digest('hex')
+  if (expected !== undefined && expected !== found) return 'its checksum is another'
+  return { tensors, metadata: own }
+}
+
+function tensorOf(entry: unknown, body: Uint8Array): Tensor | string {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>
+  const array = arrays[dtype as keyof typeof arrays]
+  if (!array || !Array.isArray(shape) || !Array.isArray(offsets)) return 'is of an unknown type'
+  const [start = 0, end = 0] = offsets
+  const count = shape.reduce((product, size) => product * size, 1)
+  if (!(start >= 0) || end - start !== count * array.BYTES_PER_ELEMENT)
+    return 'does not have the size of its shape'
+  if (end > body.length) return 'is cut short'
+  return { shape, values: new array(body.slice(start, end).buffer) }
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function typeOf(values: TensorValues): keyof typeof arrays {
+  if (values instanceof Float32Array) return 'F32'
+  if (values instanceof Float64Array) return 'F64'
+  return values instanceof Int32Array ? 'I32' : 'U8'
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
