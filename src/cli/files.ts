@@ -52,11 +52,13 @@ async function matches(pattern: string): Promise<string[]> {
   const folder = isFolder(pattern)
   if (!folder && !wild.test(pattern)) return []
   const { glob } = await import('tinyglobby')
-  const ignore = ['**/node_modules/**', '**/.sslang/**']
   const paths = folder
-    ? await glob('**/*.ssl', { cwd: pattern, ignore, absolute: true })
-    : await glob(pattern.replaceAll('\\', '/'), { ignore, absolute: true, expandDirectories: false })
-  return paths.map(tidy).sort()
+    ? await glob('**/*.ssl', { cwd: pattern, absolute: true, ignore: ['**/node_modules/**'] })
+    : await glob(pattern.replaceAll('\\', '/'), { absolute: true, expandDirectories: false })
+  return paths
+    .filter((path) => !/[\\/](node_modules|\.sslang)[\\/]/.test(path))
+    .map(tidy)
+    .sort()
 }
 
 /** The path as a person would write it: relative to here where it lies below. */

@@ -33,7 +33,20 @@ function commandLine(): Command {
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', codes)
     .showSuggestionAfterError()
-  const commands = [check, compile, train, evaluate, embed, views, fmt, inspect, call, create, doctor, explain]
+  const commands = [
+    check,
+    compile,
+    train,
+    evaluate,
+    embed,
+    views,
+    fmt,
+    inspect,
+    call,
+    create,
+    doctor,
+    explain,
+  ]
   for (const command of commands) root.addCommand(command())
   for (const command of [root, ...root.commands])
     command.exitOverride().configureOutput({ writeErr: () => undefined })
@@ -62,6 +75,8 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 // A reader that stops early (`sslang inspect … | head`) is no mistake.
-process.stdout.on('error', (cause: NodeJS.ErrnoException) => process.exit(cause.code === 'EPIPE' ? exit.ok : exit.internal))
+process.stdout.on('error', (cause: NodeJS.ErrnoException) =>
+  process.exit(cause.code === 'EPIPE' ? exit.ok : exit.internal),
+)
 
 process.exitCode = await run(process.argv.slice(2))

@@ -3,10 +3,12 @@ import { type Diagnostic, SslError } from '../messages/diagnostic.js'
 import { exit } from './exit.js'
 
 /** Writes a line of a result. */
-export const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+export const print = (text: string): void =>
+  void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 
 /** Writes a line that is no result: progress, hints, mistakes. */
-export const note = (text: string): void => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+export const note = (text: string): void =>
+  void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
 
 /** Writes a result that a program reads. */
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2))

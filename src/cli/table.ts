@@ -5,7 +5,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   )
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd()
   const rule = widths.map((width) => '─'.repeat(width)).join('──')

@@ -27,7 +27,9 @@ export const doctor = (): Command =>
       const parts = await findings()
       if (options.json) return printJson({ ...machine, parts })
       print(`sslang ${machine.sslang}, Node.js ${machine.node}, ${machine.platform}`)
-      print(`${machine.cores} × ${machine.cpu}, ${gib(machine.memory)} of memory (${gib(machine.free)} free)\n`)
+      print(
+        `${machine.cores} × ${machine.cpu}, ${gib(machine.memory)} of memory (${gib(machine.free)} free)\n`,
+      )
       print(
         table(
           ['part', 'state', 'what it is for'],
@@ -36,7 +38,9 @@ export const doctor = (): Command =>
       )
       for (const part of parts.filter((one) => one.state === 'missing'))
         print(`\n${part.name}: ${part.detail}${part.remedy ? `\n  → ${part.remedy}` : ''}`)
-      print(`\n--engine auto takes ${parts.some((p) => p.name === 'onnx' && p.state === 'ready') ? 'onnx' : 'reference'}`)
+      print(
+        `\n--engine auto takes ${parts.some((p) => p.name === 'onnx' && p.state === 'ready') ? 'onnx' : 'reference'}`,
+      )
     })
 
 function facts() {

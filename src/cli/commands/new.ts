@@ -16,7 +16,10 @@ export const create = (): Command =>
       'Writes a folder with a program that trains SimCLR on pictures that it draws itself, so that the first run needs no data.',
     )
     .argument('<name>', 'the name of the project and of its folder')
-    .addHelpText('after', examples('sslang new shapes && cd shapes && npm install && npx sslang train shapes.ssl'))
+    .addHelpText(
+      'after',
+      examples('sslang new shapes && cd shapes && npm install && npx sslang train shapes.ssl'),
+    )
     .action((path: string) => {
       const name = basename(path)
       if (!/^[a-z][a-z0-9_-]*$/.test(name)) fail('SSL8008', { name })

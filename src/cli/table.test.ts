@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { percent, table } from './table.js'
+
+it('aligns the first column left and the others right', () => {
+  expect(
+    table(
+      ['features', 'knn'],
+      [
+        ['trained', percent(0.7541)],
+        ['raw', percent(0.08)],
+      ],
+    ),
+  ).toBe(['features     knn', '────────────────', 'trained   75.4 %', 'raw        8.0 %'].join('\n'))
+})
