@@ -49,8 +49,12 @@ function expressionOf(file: string, node: Expression | Node): Core {
   const span = spanOf(file, node)
   const of = (inner: Node): Core => expressionOf(file, inner)
   if (Node.isParenthesizedExpression(node)) return of(node.getExpression())
-  if (Node.isNumericLiteral(node) || Node.isStringLiteral(node))
-    return { is: 'literal', value: node.getLiteralValue(), span }
+  if (Node.isNumericLiteral(node)) return { is: 'literal', value: Number(node.getText()), span }
+  if (Node.isElementAccessExpression(node)) {
+    const name = node.getArgumentExpressionOrThrow().asKindOrThrow(SyntaxKind.StringLiteral).getLiteralValue()
+    return { is: 'member', object: of(node.getExpression()), name, span }
+  }
+  if (Node.isStringLiteral(node)) return { is: 'literal', value: node.getLiteralValue(), span }
   if (Node.isTrueLiteral(node) || Node.isFalseLiteral(node))
     return { is: 'literal', value: node.getLiteralValue(), span }
   if (Node.isIdentifier(node)) return { is: 'name', name: node.getText(), span }

@@ -106,7 +106,7 @@ function bare(core: Core, source: string): Layout {
 
 /** `2.x` would be no number. */
 const memberStrength = (object: Core): number =>
-  object.is === 'literal' ? strength.primary + 1 : strength.call
+  object.is === 'literal' && typeof object.value === 'number' ? strength.primary + 1 : strength.call
 
 function layoutArguments(items: readonly Core[], source: string): Layout {
   if (items.length === 0) return '()'
@@ -196,7 +196,7 @@ function layoutArrow(core: Of<'arrow'>, source: string): Layout {
   const { body } = core
   if (body.is === 'block') return [head, ' ', layoutBlock(body.statements, source)]
   const layout = layoutExpression(body, source)
-  if (body.is === 'object') return [head, ' (', layout, ')']
+  if (startsWithBrace(body)) return [head, ' (', layout, ')']
   if (hugsItsHead(body)) return [head, ' ', layout]
   return group([head, indented([line, layout])])
 }
@@ -257,6 +257,15 @@ function startsWithBracket(core: Core): boolean {
   if (core.is === 'array' || core.is === 'arrow' || core.is === 'object') return true
   if (core.is === 'call') return strengthOf(core.callee) < strength.call || startsWithBracket(core.callee)
   return core.is === 'member' ? startsWithBracket(core.object) : false
+}
+
+/** An arrow would take the brace for that of a block. */
+function startsWithBrace(core: Core): boolean {
+  if (core.is === 'object') return true
+  if (core.is === 'binary') return startsWithBrace(core.left)
+  if (core.is === 'conditional') return startsWithBrace(core.condition)
+  if (core.is === 'call') return startsWithBrace(core.callee)
+  return core.is === 'member' && startsWithBrace(core.object)
 }
 
 /** The comment and a line end. */
