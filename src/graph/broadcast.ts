@@ -33,10 +33,11 @@ export function unite(a: Dimension, b: Dimension): Dimension | undefined {
 /** Whether broadcasting turns the shape `from` into `to`. */
 export function repeatable(from: readonly Dimension[], to: readonly Dimension[]): boolean {
   const lead = to.length - from.length
-  return lead >= 0 && from.every((size, axis) => equal(size, 1) || fits(size, at(to, axis + lead)))
+  return lead >= 0 && from.every((size, axis) => equal(size, 1) || mayEqual(size, at(to, axis + lead)))
 }
 
-function fits(a: Dimension, b: Dimension): boolean {
+/** Not known to differ: equal numbers where both have one. */
+export function mayEqual(a: Dimension, b: Dimension): boolean {
   const [known, other] = [numberOf(a), numberOf(b)]
   return known !== undefined && other !== undefined ? known === other : !differ(a, b)
 }

@@ -16,7 +16,10 @@ describe('gradients', () => {
     const [dx, dw] = evaluateNodes(gradients(loss, [x, w]), values) as [Float64Array, Float64Array]
     const at = (name: string, k: number, by: number) => {
       const moved = new Map(values)
-      moved.set(name, (moved.get(name) as Float64Array).map((v, i) => (i === k ? v + by : v)))
+      moved.set(
+        name,
+        (moved.get(name) as Float64Array).map((v, i) => (i === k ? v + by : v)),
+      )
       return (evaluateNodes([loss], moved)[0] as Float64Array)[0] as number
     }
     for (let k = 0; k < 6; k++) {

@@ -1,4 +1,5 @@
-import { equal, showShape } from '../dimension.js'
+import { mayEqual } from '../broadcast.js'
+import { showShape } from '../dimension.js'
 import type { Op } from '../op.js'
 import { at, refuse } from '../refuse.js'
 
@@ -8,7 +9,7 @@ export const cholesky: Op = {
     'The lower triangular L with L Lᵀ = A, for the last two axes. Of A only the symmetric part (A + Aᵀ) / 2 counts; NaN where it is not positive definite.',
   shape: (inputs) => {
     const { shape } = at(inputs, 0)
-    if (shape.length < 2 || !equal(at(shape, -1), at(shape, -2))) {
+    if (shape.length < 2 || !mayEqual(at(shape, -1), at(shape, -2))) {
       refuse('SSL3003', { op: 'cholesky', shape: showShape(shape), needed: 'square matrices' })
     }
     return { shape, type: 'f32' }

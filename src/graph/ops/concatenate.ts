@@ -1,5 +1,5 @@
 import { number } from '../attribute.js'
-import { unite } from '../broadcast.js'
+import { mayEqual } from '../broadcast.js'
 import { plus, showShape, sizeOf } from '../dimension.js'
 import type { Op, Typed } from '../op.js'
 import { at, refuse } from '../refuse.js'
@@ -40,7 +40,7 @@ function join(left: Typed, right: Typed, axis: number): Typed {
   if (left.shape.length !== right.shape.length || left.type !== right.type) return misfit()
   const shape = left.shape.map((size, k) => {
     const other = at(right.shape, k)
-    return k === axis ? plus(size, other) : (unite(size, other) ?? misfit())
+    return k === axis ? plus(size, other) : mayEqual(size, other) ? size : misfit()
   })
   return { shape, type: left.type }
 }

@@ -1,5 +1,5 @@
 import { number } from '../attribute.js'
-import { unite } from '../broadcast.js'
+import { mayEqual } from '../broadcast.js'
 import { showShape } from '../dimension.js'
 import { clampIndex, indexLayout } from '../indexing.js'
 import type { Op } from '../op.js'
@@ -15,7 +15,7 @@ export const gather: Op = {
     const [axis, batch] = [number(attributes, 'axis'), number(attributes, 'batch')]
     if (index.type === 'f32') refuse('SSL3007', { op: 'indexing', expected: 'int', given: 'f32' })
     for (let k = 0; k < batch; k++) {
-      if (unite(at(x.shape, k), at(index.shape, k)) === undefined) {
+      if (!mayEqual(at(x.shape, k), at(index.shape, k))) {
         refuse('SSL3002', { op: 'indexing', left: showShape(x.shape), right: showShape(index.shape) })
       }
     }

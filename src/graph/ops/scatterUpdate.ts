@@ -1,4 +1,4 @@
-import { unite } from '../broadcast.js'
+import { mayEqual } from '../broadcast.js'
 import { showShape } from '../dimension.js'
 import { clampIndex } from '../indexing.js'
 import type { Op } from '../op.js'
@@ -14,7 +14,7 @@ export const scatterUpdate: Op = {
     const fits =
       index.shape.length === 1 &&
       rows.shape.length === expected.length &&
-      expected.every((size, axis) => unite(size, at(rows.shape, axis)) !== undefined)
+      expected.every((size, axis) => mayEqual(size, at(rows.shape, axis)))
     if (!fits) refuse('SSL3002', { op: 'update', left: showShape(expected), right: showShape(rows.shape) })
     return { shape: x.shape, type: x.type }
   },

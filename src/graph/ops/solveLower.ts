@@ -1,6 +1,6 @@
 import { flag } from '../attribute.js'
-import { unite } from '../broadcast.js'
-import { equal, showShape } from '../dimension.js'
+import { mayEqual } from '../broadcast.js'
+import { showShape } from '../dimension.js'
 import type { Op } from '../op.js'
 import { at, refuse } from '../refuse.js'
 
@@ -14,8 +14,8 @@ export const solveLower: Op = {
     const fits =
       rank >= 2 &&
       b.shape.length === rank &&
-      equal(at(l.shape, -1), at(l.shape, -2)) &&
-      l.shape.slice(0, -1).every((size, axis) => unite(size, at(b.shape, axis)) !== undefined)
+      mayEqual(at(l.shape, -1), at(l.shape, -2)) &&
+      l.shape.slice(0, -1).every((size, axis) => mayEqual(size, at(b.shape, axis)))
     if (!fits) refuse('SSL3002', { op: 'solve_lower', left: showShape(l.shape), right: showShape(b.shape) })
     return { shape: b.shape, type: 'f32' }
   },
