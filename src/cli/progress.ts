@@ -6,6 +6,8 @@ export interface Progress {
   /** Examples a second over the last steps. */
   readonly throughput?: number | undefined
   readonly loss?: number | undefined
+  /** Seconds to the end, where that is known better than by the share done. */
+  readonly left?: number | undefined
 }
 
 const full = '█'
@@ -35,7 +37,7 @@ export function progressLine(at: Progress, elapsed: number, columns = 80): strin
     `${at.done}/${at.total}`,
     ...(at.throughput === undefined ? [] : [`${Math.round(at.throughput)} images/s`]),
     ...(at.loss === undefined ? [] : [`loss ${at.loss.toFixed(4)}`]),
-    share > 0 ? `${clock((elapsed / share) * (1 - share))} left` : 'starting',
+    share > 0 ? `${clock(at.left ?? (elapsed / share) * (1 - share))} left` : 'starting',
   ].join('  ')
   const width = Math.max(6, Math.min(30, columns - at.label.length - parts.length - 8))
   return `${at.label} ${bar(share, width)} ${parts}`

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** The file table of the compiler, filled from the disk; remembers what was read and what was asked for. */
+export interface DiskSources {
+  read(path: string): string | undefined
+  /** Texts by path, for code frames. */
+  readonly texts: ReadonlyMap<string, string>
+  /** All paths that were asked for, there or not: what `--watch` follows. */
+  readonly asked: ReadonlySet<string>
+}
+
+/** Reads each file once. */
+export function diskSources(): DiskSources {
+  const texts = new Map<string, string>()
+  const asked = new Set<string>()
+  const read = (path: string) => {
+    const known = texts.get(path)
+    if (known !== undefined) return known
+    asked.add(path)
+    if (!existsSync(path)) return undefined
+    const text = readFileSync(path, 'utf8')
+    texts.set(path, text)
+    return text
+  }
+  return { read, texts, asked }
+}

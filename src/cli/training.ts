@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../messages/diagnostic.js'
+import type { TrainEvent } from '../runtime/loop/event.js'
+import { note, print, report } from './output.js'
+import { clock, progressBar } from './progress.js'
+
+/** How a training is shown: to a person on stderr, or as one JSON object a line on stdout. */
+export interface TrainingView {
+  event(event: TrainEvent): void
+  /** Waits until all that was told has been shown. */
+  end(): Promise<void>
+}
+
+/** Events as JSON lines. */
+export function jsonTraining(): TrainingView {
+  return { event: (event) => print(JSON.stringify(event)), end: async () => undefined }
+}
+
+/** A progress bar with images/s, loss and time left; alarms above it. */
+export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView {
+  let bar = progressBar()
+  let label = ''
+  let total = 0
+  let batch = 0
+  let telling: Promise<void> = Promise.resolve()
+  const tell = (diagnostic: Diagnostic) => {
+    bar.end()
+    telling = telling.then(() => report([diagnostic], { texts }))
+  }
+  return {
+    event(event) {
+      switch (event.is) {
+        case 'start':
+          ;[label, total, batch] = [event.pretext, event.steps, event.batch]
+          bar = progressBar()
+          note(started(event))
+          break
+        case 'step': {
+          const { step, rate, left } = event
+          bar.show({ label, done: step, total, throughput: rate, loss: event.metrics.loss, left })
+          break
+        }
+        case 'alarm':
+          tell(event.diagnostic)
+          break
+        case 'interrupted':
+          bar.end()
+          note(
+            `stopped after step ${event.step} and saved ${event.path}\ngo on with: sslang train … --resume`,
+          )
+          break
+        case 'end':
+          bar.end()
+          note(`${total} steps of ${batch} in ${clock(event.seconds)}`)
+          break
+        case 'monitor':
+        case 'checkpoint':
+          break
+      }
+    },
+    async end() {
+      bar.end()
+      await telling
+    },
+  }
+}
+
+function started(event: Extract<TrainEvent, { is: 'start' }>): string {
+  const { pretext, steps, stepsPerEpoch, done, folder } = event
+  const epochs = steps / stepsPerEpoch
+  const length = Number.isInteger(epochs) ? `${epochs} epochs of ${stepsPerEpoch} steps` : `${steps} steps`
+  return `training ${pretext}: ${length}${done > 0 ? `, from step ${done}` : ''}, in ${folder}`
+}
