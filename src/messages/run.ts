@@ -1,4 +1,4 @@
-import { choices, error } from './entry.js'
+import { choices, error, warning } from './entry.js'
 
 /** SSL7xxx: training, checkpoints, evaluation, engines. */
 export const run = {
@@ -22,6 +22,20 @@ export const run = {
   SSL7004: error<{ path: string }>(
     'A variable that does not exist',
     ({ path }) => `there is no parameter or state ${path}; check the path against those of the program`,
+  ),
+  SSL7005: error<{ engine: string; reason: string }>(
+    'An engine that cannot start',
+    ({ engine, reason }) =>
+      `the engine ${engine} cannot start here (${reason}); \`sslang doctor\` says what is missing`,
+  ),
+  SSL7006: error<{ engine: string; doing: string; reason: string }>(
+    'An engine that stopped',
+    ({ engine, doing, reason }) =>
+      `the engine ${engine} stopped in ${doing} (${reason}); go on from the last checkpoint with --resume`,
+  ),
+  SSL7007: error<{ doing: string }>(
+    'A closed session',
+    ({ doing }) => `${doing} was asked of an engine that was closed; open it anew`,
   ),
   SSL7101: error<{ path: string; bytes: number }>(
     'A full disk',
@@ -57,5 +71,23 @@ export const run = {
     'No run to take up',
     ({ pretext, folder }) =>
       `there is no run of ${pretext} with a checkpoint in "${folder}"; train it first, or give the folder of a run`,
+  ),
+  SSL7201: error<{
+    pretext: string
+    step: number
+    seen: number
+    names: readonly string[]
+    what: string | undefined
+    kept: string | undefined
+  }>('A value that is not finite', ({ pretext, step, seen, names, what, kept }) => {
+    const where = what
+      ? `the first value that was not finite came from ${what} in step ${step}`
+      : `no single operation gave it in step ${step}`
+    const checkpoint = kept ? `the last good checkpoint is "${kept}"` : 'no checkpoint was made before'
+    return `${pretext} stopped at step ${seen}: ${names.join(', ')} is not finite; ${where}; ${checkpoint}; lower the learning rate, clip the gradient, or keep that operation away from its limits`
+  }),
+  SSL7202: warning<{ step: number; folder: string }>(
+    'A run that was stopped',
+    ({ step, folder }) => `stopped and saved after step ${step}; go on with --resume "${folder}"`,
   ),
 } as const

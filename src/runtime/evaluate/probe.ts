@@ -44,7 +44,7 @@ export async function fitProbes(
       pick.forEach((index, row) => {
         targets[row * classes + (labels[index] as number)] = 1
       })
-      probes.push(await fit(session, own, targets, classes, settings))
+      probes.push(await descend(session, own, targets, classes, settings))
     }
     return probes
   } finally {
@@ -52,7 +52,7 @@ export async function fitProbes(
   }
 }
 
-async function fit(
+async function descend(
   session: Session,
   features: Features,
   targets: Float32Array,

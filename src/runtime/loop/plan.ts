@@ -1,0 +1,56 @@
+import type { Values } from '../../engines/engine.js'
+import type { Graph } from '../../graph/graph.js'
+
+/** What the loop has to know of a pretext: a graph, how its inputs are made, how long it runs. */
+export interface Plan {
+  readonly pretext: string
+  /** Equal for equal graphs and settings: a checkpoint of another plan cannot be continued. */
+  readonly hash: string
+  readonly seed: number
+  readonly graph: Graph
+  readonly batch: { readonly size: number; readonly shuffle: boolean }
+  readonly stages: readonly PlanStage[]
+  /** Values of all variables before the first step. */
+  initial(): Values
+}
+
+/** A part of the training with objectives and optimisers of its own. */
+export interface PlanStage {
+  readonly name?: string | undefined
+  /** The function of the graph that does one step. */
+  readonly function: string
+  readonly steps: number
+  /** Outputs of the function that are single numbers: `loss`, metrics, `gradient_norm`. */
+  readonly metrics: readonly string[]
+  /** Numbers of steps between two lines of the log, and between two checkpoints. */
+  readonly log: number
+  readonly checkpoint: number
+  /** Everything that is fed: data, draws, scheduled numbers. */
+  inputs(feed: Feed): Values
+}
+
+export interface Feed {
+  /** Steps done before this one, over all stages: what draws are keyed by. */
+  readonly step: number
+  /** Steps done in this stage: what schedules go by. */
+  readonly stageStep: number
+  readonly stepsPerEpoch: number
+  /** Numbers of the batch's examples in the data. */
+  readonly examples: Int32Array
+  /** One array per field of the data. */
+  readonly fields: readonly (Float32Array | Int32Array)[]
+}
+
+/** The number of steps of all stages. */
+export const totalSteps = (plan: Plan): number => plan.stages.reduce((sum, stage) => sum + stage.steps, 0)
+
+/** The stage of a step, and how many steps were done before in it; the last stage at the very end. */
+export function stageAt(plan: Plan, step: number): { stage: PlanStage; stageStep: number } {
+  let first = 0
+  for (const stage of plan.stages) {
+    if (step < first + stage.steps) return { stage, stageStep: step - first }
+    first += stage.steps
+  }
+  const stage = plan.stages.at(-1) as PlanStage
+  return { stage, stageStep: stage.steps }
+}

@@ -1,0 +1,195 @@
+import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
+import { diagnose } from '../../messages/catalogue.js'
+import type { Diagnostic } from '../../messages/diagnostic.js'
+import { type Checkpoint, checkBelongs, pruneCheckpoints, saveCheckpoint } from '../checkpoint/checkpoint.js'
+import type { TensorValues } from '../checkpoint/safetensors.js'
+import type { Dataset } from '../data/dataset.js'
+import { type Batches, batchesOf } from './batches.js'
+import type { Metrics, TrainEvent } from './event.js'
+import { failNonFinite } from './failure.js'
+import { type Pace, paceOf } from './pace.js'
+import { type Plan, stageAt, totalSteps } from './plan.js'
+
+/** How many checkpoints a run folder keeps: the newest, and one to fall back to. */
+const keptCheckpoints = 2
+
+export interface TrainOptions {
+  /** The run folder. */
+  readonly folder: string
+  /** Numbers of the examples to train on; all by default. */
+  readonly examples?: Int32Array | undefined
+  readonly engine?: EngineOptions
+  /** Goes on from here; checked to belong to the plan. */
+  readonly resume?: { readonly checkpoint: Checkpoint; readonly path: string } | undefined
+  /** Aborted: the running step is finished, the run saved. */
+  readonly signal?: AbortSignal | undefined
+  /** Looks at every step's metrics; what it gives are alarms. */
+  readonly watch?: ((step: number, metrics: Metrics) => readonly Diagnostic[]) | undefined
+  /** Looks at the variables whenever a checkpoint is made. */
+  readonly inspect?: ((step: number, session: Session, variables: Values) => Promise<Inspection>) | undefined
+}
+
+/** What a look at the variables found. */
+export interface Inspection {
+  readonly values: Metrics
+  readonly alarms: readonly Diagnostic[]
+}
+
+/** What the parts of one training share. */
+interface Training {
+  readonly plan: Plan
+  readonly dataset: Dataset
+  readonly engine: Engine
+  readonly session: Session
+  readonly batches: Batches
+  readonly options: TrainOptions
+  readonly total: number
+}
+
+/**
+ * Trains a plan and tells every step. The host reads and draws the next batch while the engine runs this
+ * one. The same plan, data and engine give the same bits, also through any number of interruptions.
+ * Returns the session with the trained variables; who called closes it.
+ * Fails with SSL6021 (batch larger than the data), SSL7105 or SSL7106 (a checkpoint of something else),
+ * SSL7201 (a value that is not finite), SSL7101 or SSL7102 (a checkpoint that cannot be written).
+ */
+export async function* train(
+  plan: Plan,
+  dataset: Dataset,
+  engine: Engine,
+  options: TrainOptions,
+): AsyncGenerator<TrainEvent, Session> {
+  const examples = options.examples ?? Int32Array.from({ length: dataset.count }, (_, index) => index)
+  const batches = batchesOf(plan, dataset.name, examples)
+  if (options.resume) {
+    checkBelongs(options.resume.checkpoint, options.resume.path, plan.hash, plan.graph.variables)
+  }
+  const session = await engine.create(plan.graph, options.engine)
+  try {
+    const training = { plan, dataset, engine, session, batches, options, total: totalSteps(plan) }
+    await session.assign(options.resume ? valuesOf(options.resume.checkpoint) : plan.initial())
+    yield* steps(training)
+    return session
+  } catch (error) {
+    await session.close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function* steps(training: Training): AsyncGenerator<TrainEvent> {
+  const { plan, batches, options, total } = training
+  const first = options.resume?.checkpoint.step ?? 0
+  const start = { steps: total, done: first, stepsPerEpoch: batches.stepsPerEpoch, batch: plan.batch.size }
+  yield { is: 'start', pretext: plan.pretext, folder: options.folder, ...start }
+  const began = performance.now()
+  const pace = paceOf(began)
+  let saved = first
+  let metrics: Metrics = {}
+  let inputs = first < total ? inputsAt(training, first) : undefined
+  for (let step = first; inputs; step++) {
+    const { stage, stageStep } = stageAt(plan, step)
+    const running = training.session.step(stage.function, inputs)
+    inputs = await meanwhile(running, () => (step + 1 < total ? inputsAt(training, step + 1) : undefined))
+    metrics = metricsOf(await running, stage.metrics)
+    if (!Object.values(metrics).every(Number.isFinite))
+      await failNonFinite(failing(training, step, metrics, saved))
+    const done = step + 1
+    const stageDone = stageStep + 1
+    yield stepEvent(training, pace, done, metrics, stageDone % stage.log === 0 || done === total)
+    for (const diagnostic of options.watch?.(done, metrics) ?? [])
+      yield { is: 'alarm', step: done, diagnostic }
+    const stop = options.signal?.aborted === true && done < total
+    if (stop || done === total || stageDone === stage.steps || stageDone % stage.checkpoint === 0) {
+      const path = yield* save(training, done)
+      saved = done
+      if (stop) {
+        yield { is: 'interrupted', step: done, path }
+        return
+      }
+    }
+  }
+  yield { is: 'end', step: total, seconds: (performance.now() - began) / 1000, metrics }
+}
+
+/** Host work while the engine runs. Its error waits until the engine is done, so that no promise is lost. */
+async function meanwhile<T>(running: Promise<unknown>, work: () => T): Promise<T> {
+  try {
+    return work()
+  } catch (error) {
+    await running.catch(() => undefined)
+    throw error
+  }
+}
+
+/** Everything that is fed in a step, made from the step's number alone. */
+export function inputsAt(
+  { plan, dataset, batches }: Pick<Training, 'plan' | 'dataset' | 'batches'>,
+  step: number,
+): Values {
+  const { stage, stageStep } = stageAt(plan, step)
+  const examples = batches.at(step)
+  const { stepsPerEpoch } = batches
+  return stage.inputs({ step, stageStep, stepsPerEpoch, examples, fields: dataset.read(examples) })
+}
+
+function metricsOf(outputs: Values, names: readonly string[]): Metrics {
+  return Object.fromEntries(names.map((name) => [name, Number(outputs[name]?.[0])]))
+}
+
+function stepEvent(
+  training: Training,
+  pace: Pace,
+  step: number,
+  metrics: Metrics,
+  logged: boolean,
+): TrainEvent {
+  const { plan, batches, total } = training
+  pace.finished(performance.now())
+  const seconds = pace.secondsPerStep()
+  const { stage } = stageAt(plan, step - 1)
+  const epoch = Math.floor((step - 1) / batches.stepsPerEpoch) + 1
+  const rate = seconds > 0 ? plan.batch.size / seconds : 0
+  return { is: 'step', step, epoch, stage: stage.name, metrics, rate, left: seconds * (total - step), logged }
+}
+
+async function* save(training: Training, step: number): AsyncGenerator<TrainEvent, string> {
+  const { plan, session, options } = training
+  const variables = await session.read()
+  const tensors = Object.fromEntries(
+    Object.entries(plan.graph.variables).map(([path, { shape }]) => {
+      return [path, { shape, values: variables[path] as TensorValues }]
+    }),
+  )
+  const { pretext, hash, seed } = plan
+  const path = await saveCheckpoint(options.folder, { program: hash, pretext, seed, step, tensors })
+  await pruneCheckpoints(options.folder, keptCheckpoints)
+  yield { is: 'checkpoint', step, path }
+  const found = await options.inspect?.(step, session, variables)
+  if (found) yield { is: 'monitor', step, values: found.values }
+  for (const diagnostic of found?.alarms ?? []) yield { is: 'alarm', step, diagnostic }
+  return path
+}
+
+function failing(training: Training, step: number, metrics: Metrics, saved: number) {
+  const { plan, engine, session, options } = training
+  return {
+    plan,
+    engine,
+    session,
+    engineOptions: options.engine ?? {},
+    folder: options.folder,
+    step,
+    metrics,
+    saved,
+    resumed: options.resume?.checkpoint,
+    inputsAt: (other: number) => inputsAt(training, other),
+  }
+}
+
+/** The variables of a checkpoint, as an engine takes them. */
+export const valuesOf = (checkpoint: Checkpoint): Values =>
+  Object.fromEntries(Object.entries(checkpoint.tensors).map(([path, { values }]) => [path, values]))
+
+/** The alarm that a run was stopped by hand, with the way to go on. */
+export const interruption = (step: number, folder: string): Diagnostic =>
+  diagnose('SSL7202', { step, folder })
