@@ -1,0 +1,143 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { ElementType } from '../../graph/node.js'
+import type { Binding } from './lower.js'
+import type { Port } from './model.js'
+import { product } from './value.js'
+
+/** What the executor needs of a function: plain data, so that it can be sent to a worker. */
+export interface Program {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly inputs: readonly Binding[]
+  readonly outputs: readonly Binding[]
+}
+
+export interface Setup {
+  readonly programs: readonly Program[]
+  readonly variables: readonly Port[]
+  /** Threads of one op; all cores without it. */
+  readonly threads: number | undefined
+}
+
+export type Data = Float32Array | Int32Array | Uint8Array
+export type DataByName = Readonly<Record<string, Data>>
+
+/** Runs lowered functions in the calling thread, which it blocks. */
+export interface Executor {
+  assign(values: DataByName): void
+  run(name: string, inputs: DataByName, update: boolean): Promise<Record<string, Data>>
+  read(paths: readonly string[]): Record<string, Data>
+  close(): Promise<void>
+}
+
+/** A variable has the tensor that holds its value and, once something updates it, one for the next value. */
+interface Slot {
+  readonly port: Port
+  current: Tensor
+  next: Tensor | undefined
+}
+
+interface Loaded {
+  readonly program: Program
+  readonly session: InferenceSession
+  /** Tensors that are fed by the caller: their memory stays the same from call to call. */
+  readonly fed: ReadonlyMap<string, Tensor>
+}
+
+const onnxTypes = { f32: 'float32', int: 'int32', bool: 'bool' } as const
+
+export function newData(type: ElementType, size: number): Data {
+  return type === 'f32'
+    ? new Float32Array(size)
+    : type === 'int'
+      ? new Int32Array(size)
+      : new Uint8Array(size)
+}
+
+function newTensor({ shape, type }: Port): Tensor {
+  return new Tensor(onnxTypes[type], newData(type, product(shape)), shape)
+}
+
+const dataOf = (tensor: Tensor): Data => tensor.data as Data
+
+export function createExecutor(setup: Setup): Executor {
+  const slots = new Map<string, Slot>()
+  for (const port of setup.variables)
+    slots.set(port.name, { port, current: newTensor(port), next: undefined })
+  const programs = new Map(setup.programs.map((program) => [program.name, program]))
+  const loaded = new Map<string, Promise<Loaded>>()
+  const slotOf = (path: string): Slot => slots.get(path) as Slot
+  const load = (name: string): Promise<Loaded> => {
+    const known = loaded.get(name)
+    if (known) return known
+    const made = open(programs.get(name) as Program, setup.threads)
+    loaded.set(name, made)
+    return made
+  }
+  return {
+    assign: (values) => {
+      for (const [path, data] of Object.entries(values)) dataOf(slotOf(path).current).set(data)
+    },
+    run: async (name, inputs, update) => run(await load(name), inputs, update, slotOf),
+    read: (paths) => Object.fromEntries(paths.map((path) => [path, dataOf(slotOf(path).current).slice()])),
+    close: async () => {
+      const sessions = await Promise.allSettled(loaded.values())
+      for (const session of sessions)
+        if (session.status === 'fulfilled') await session.value.session.release()
+      loaded.clear()
+    },
+  }
+}
+
+async function open(program: Program, threads: number | undefined): Promise<Loaded> {
+  const session = await InferenceSession.create(program.bytes, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  })
+  const values = program.inputs.filter(({ is }) => is === 'value')
+  return { program, session, fed: new Map(values.map(({ name, port }) => [name, newTensor(port)])) }
+}
+
+/**
+ * One pass. New values of variables are written into their second tensors, and these become the current
+ * ones afterwards: ONNX Runtime has no assignment, and nothing is copied.
+ */
+async function run(
+  { program, session, fed }: Loaded,
+  inputs: DataByName,
+  update: boolean,
+  slotOf: (path: string) => Slot,
+): Promise<Record<string, Data>> {
+  for (const [name, tensor] of fed) {
+    const data = inputs[name]
+    if (data) dataOf(tensor).set(data)
+  }
+  const feeds: Record<string, Tensor> = {}
+  for (const { is, name, port } of program.inputs) {
+    feeds[port.name] = is === 'value' ? (fed.get(name) as Tensor) : slotOf(name).current
+  }
+  const fetches: Record<string, Tensor> = {}
+  for (const { is, name, port } of program.outputs) {
+    if (is === 'value') fetches[port.name] = newTensor(port)
+    else if (update) {
+      const slot = slotOf(name)
+      slot.next ??= newTensor(slot.port)
+      fetches[port.name] = slot.next
+    }
+  }
+  if (Object.keys(fetches).length > 0) await session.run(feeds, fetches)
+  const outputs: Record<string, Data> = {}
+  for (const { is, name, port } of program.outputs) {
+    if (is === 'value') outputs[name] = dataOf(fetches[port.name] as Tensor)
+    else if (update) swap(slotOf(name))
+  }
+  return outputs
+}
+
+function swap(slot: Slot): void {
+  const next = slot.next as Tensor
+  slot.next = slot.current
+  slot.current = next
+}

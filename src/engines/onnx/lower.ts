@@ -1,0 +1,118 @@
+import { text } from '../../graph/attribute.js'
+import { sizeOf } from '../../graph/dimension.js'
+import type { GraphFunction } from '../../graph/graph.js'
+import type { ElementType, Node } from '../../graph/node.js'
+import { inOrder } from '../../graph/order.js'
+import { isCropped } from './convolution.js'
+import { lowerings } from './lowerings.js'
+import { emit, type Model, newModel, type Port, serialise } from './model.js'
+import { plain, toPlain, type Value } from './value.js'
+
+/** What a lowering may use. */
+export interface Lower {
+  readonly model: Model
+  /** The tensor of a node; it is made where it was not needed before. */
+  readonly value: (node: Node) => Value
+  readonly users: (node: Node) => readonly Node[]
+  readonly input: (name: string, port: Port) => Value
+}
+
+export type Lowering = (node: Node, lower: Lower) => Value
+
+/** An ONNX model and what its ports stand for. */
+export interface LoweredFunction {
+  readonly bytes: Uint8Array
+  readonly inputs: readonly Binding[]
+  readonly outputs: readonly Binding[]
+}
+
+export interface Binding {
+  readonly port: Port
+  /** `value`: fed or fetched by the caller, under `name`; `variable`: path `name`. */
+  readonly is: 'value' | 'variable'
+  readonly name: string
+}
+
+export const shapeOf = (node: Node): number[] => node.shape.map(sizeOf)
+
+/** Translates one function of a graph to an ONNX model. */
+export function lowerFunction(target: GraphFunction): LoweredFunction {
+  const model = newModel()
+  const results = [...Object.values(target.outputs), ...Object.values(target.updates)]
+  const order = inOrder(results)
+  const users = usersOf(order, results)
+  const values = new Map<Node, Value>()
+  const inputs = new Map<string, Binding>()
+  const lower: Lower = {
+    model,
+    users: (node) => users.get(node) ?? [],
+    value: (node) => {
+      const known = values.get(node)
+      if (known) return known
+      const made = lowerings[node.op](node, lower)
+      values.set(node, made)
+      return made
+    },
+    input: (name, port) => {
+      inputs.set(port.name, { port, is: port.name.startsWith('var:') ? 'variable' : 'value', name })
+      return plain(port.name, port.shape, port.type)
+    },
+  }
+  for (const node of order) if (!isDeferred(node, lower)) lower.value(node)
+  const outputs = [
+    ...Object.entries(target.outputs).map(([name, node]) => bind(lower, 'value', name, node)),
+    ...Object.entries(target.updates).map(([name, node]) => bind(lower, 'variable', name, node)),
+  ]
+  for (const [name, node] of Object.entries(target.inputs)) {
+    if (!inputs.has(`in:${name}`)) lower.input(name, portOf(`in:${name}`, node))
+  }
+  const all = [...inputs.values()]
+  const bytes = serialise(
+    model,
+    all.map(({ port }) => port),
+    outputs.map(({ port }) => port),
+  )
+  return { bytes, inputs: all, outputs }
+}
+
+export const portOf = (name: string, node: Node): Port => ({ name, shape: shapeOf(node), type: node.type })
+
+/** Ops that mostly melt into what reads them; they are made where somebody needs them whole. */
+const deferred: ReadonlySet<string> = new Set(['constant', 'broadcast', 'pad', 'spread', 'greater'])
+
+function isDeferred(node: Node, lower: Lower): boolean {
+  return deferred.has(node.op) || (node.op === 'contract' && isCropped(node, lower))
+}
+
+function bind(lower: Lower, is: 'value' | 'variable', name: string, node: Node): Binding {
+  const port = portOf(`${is === 'value' ? 'out' : 'new'}:${name}`, node)
+  const { name: from } = toPlain(lower.model, lower.value(node))
+  lower.model.nodes.push({ input: [from], output: [port.name], name: port.name, opType: 'Identity' })
+  return { port, is, name }
+}
+
+/** The nodes that read each node; a result is read once more, by itself. */
+function usersOf(order: readonly Node[], results: readonly Node[]): Map<Node, Node[]> {
+  const users = new Map<Node, Node[]>()
+  const add = (node: Node, user: Node) => {
+    const list = users.get(node)
+    if (list) list.push(user)
+    else users.set(node, [user])
+  }
+  for (const node of order) for (const input of new Set(node.inputs)) add(input, node)
+  for (const node of results) add(node, node)
+  return users
+}
+
+/** A tensor converted to another element type. */
+export function castTo(lower: Lower, value: Value, type: ElementType): Value {
+  if (value.type === type) return value
+  const to = { f32: 1, int: 6, bool: 9 }[type]
+  return { ...value, type, name: emit(lower.model, 'Cast', [value.name], { to }) }
+}
+
+export const inputPort = (node: Node): { name: string; port: Port } => {
+  const variable = node.op === 'variable'
+  const name = text(node.attributes, variable ? 'path' : 'name')
+  return { name, port: portOf(`${variable ? 'var' : 'in'}:${name}`, node) }
+}

@@ -1,0 +1,59 @@
+import { flag, number, numbers } from '../../graph/attribute.js'
+import type { Node } from '../../graph/node.js'
+import { castTo, type Lower, type Lowering } from './lower.js'
+import { emit, integers } from './model.js'
+import { lowerProductSum } from './product-sum.js'
+import { at, type Value } from './value.js'
+
+/** A reduction over the axes as they lie. `axesInput`: ONNX takes the axes as an input. */
+function reduced(lower: Lower, value: Value, op: string, node: Node): Value {
+  const axes = numbers(node.attributes, 'axes')
+  const keep = flag(node.attributes, 'keep')
+  const places = axes.map((axis) => value.order.indexOf(axis))
+  const name = emit(lower.model, op, [value.name, integers(lower.model, places)], { keepdims: keep ? 1 : 0 })
+  return { ...value, name, ...without(value, axes, keep) }
+}
+
+/** How the axes lie after a reduction. */
+export function without(
+  value: Value,
+  axes: readonly number[],
+  keep: boolean,
+): { shape: readonly number[]; order: readonly number[] } {
+  if (keep) {
+    return {
+      order: value.order,
+      shape: value.shape.map((size, k) => (axes.includes(at(value.order, k)) ? 1 : size)),
+    }
+  }
+  const kept = value.order.filter((axis) => !axes.includes(axis))
+  return {
+    order: kept.map((axis) => axis - axes.filter((gone) => gone < axis).length),
+    shape: value.shape.filter((_, k) => !axes.includes(at(value.order, k))),
+  }
+}
+
+export const lowerReduction =
+  (op: string): Lowering =>
+  (node, lower) =>
+    reduced(lower, lower.value(at(node.inputs, 0)), op, node)
+
+export const lowerSum: Lowering = (node, lower) =>
+  lowerProductSum(node, lower) ?? reduced(lower, lower.value(at(node.inputs, 0)), 'ReduceSum', node)
+
+/** Truth values are reduced as whole numbers. */
+export const lowerTruth =
+  (op: string): Lowering =>
+  (node, lower) =>
+    castTo(lower, reduced(lower, castTo(lower, lower.value(at(node.inputs, 0)), 'int'), op, node), 'bool')
+
+export const lowerPlace =
+  (op: string): Lowering =>
+  (node, lower) => {
+    const value = lower.value(at(node.inputs, 0))
+    const axis = number(node.attributes, 'axis')
+    const attributes = { axis: value.order.indexOf(axis), keepdims: 0, select_last_index: 0 }
+    const long = emit(lower.model, op, [value.name], attributes)
+    const name = emit(lower.model, 'Cast', [long], { to: 6 })
+    return { name, ...without(value, [axis], false), type: 'int' }
+  }

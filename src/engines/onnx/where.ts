@@ -1,0 +1,46 @@
+import type { Node } from '../../graph/node.js'
+import { elementwise, fillOf, operands } from './elementwise.js'
+import { type Lower, type Lowering, shapeOf } from './lower.js'
+import { emit } from './model.js'
+import { at, product } from './value.js'
+
+/** From this size on, masks of `relu` are multiplied. */
+const large = 65536
+
+/** Turns every positive float32 number into at least 1. */
+const steep = 3e38
+
+/**
+ * A choice entry by entry. The gradient of a large `relu` is a product with its mask: `Where` is twice as
+ * slow, being not vectorised. (`relu` of a number that is not positive passes 0 times the cotangent, which
+ * is 0 for every cotangent that is finite.)
+ */
+export const lowerWhere: Lowering = (node, lower) => {
+  const [condition, a, b] = [at(node.inputs, 0), at(node.inputs, 1), at(node.inputs, 2)]
+  const masked = reluMask(condition, lower)
+  if (masked && a.type === 'f32' && fillOf(b) === 0 && product(shapeOf(node)) >= large) {
+    const { values, order, shape } = operands(lower, node, [masked, a])
+    const [x, cotangent] = [at(values, 0).name, at(values, 1).name]
+    const mask = emit(lower.model, 'HardSigmoid', [x], { alpha: { float: steep }, beta: { float: 0 } })
+    return { name: emit(lower.model, 'Mul', [mask, cotangent]), order, shape, type: 'f32' }
+  }
+  if (node.type === 'bool') return chosenTruth(node, lower)
+  return elementwise('Where')(node, lower)
+}
+
+/** The x of a condition x > 0 that belongs to a `relu` of x. */
+function reluMask(condition: Node, lower: Lower): Node | undefined {
+  const [x, bound] = condition.inputs
+  if (condition.op !== 'greater' || !x || !bound || fillOf(bound) !== 0) return undefined
+  return lower.users(x).some((user) => user.op === 'relu') ? x : undefined
+}
+
+/** ONNX Runtime chooses between no truth values. */
+function chosenTruth(node: Node, lower: Lower): ReturnType<Lowering> {
+  const { values, order, shape } = operands(lower, node)
+  const [condition, a, b] = values.map((value) => value.name)
+  const { model } = lower
+  const first = emit(model, 'And', [condition ?? '', a ?? ''])
+  const second = emit(model, 'And', [emit(model, 'Not', [condition ?? '']), b ?? ''])
+  return { name: emit(model, 'Or', [first, second]), order, shape, type: 'bool' }
+}

@@ -1,0 +1,44 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createExecutor, type Data } from './executor.js'
+import type { Reply, Request, WorkerSetup } from './protocol.js'
+
+/*
+ * The thread in which ONNX Runtime computes: it blocks whoever calls it. Entry point of its own bundle.
+ */
+
+const executor = createExecutor(workerData as WorkerSetup)
+let queue: Promise<void> = Promise.resolve()
+
+parentPort?.on('message', (request: Request) => {
+  queue = queue.then(() => answer(request))
+})
+
+async function answer(request: Request): Promise<void> {
+  try {
+    const values = await handle(request)
+    send({ id: request.id, ...(values && { values }) })
+  } catch (problem) {
+    send({ id: request.id, problem: problem instanceof Error ? problem.message : String(problem) })
+  }
+}
+
+async function handle(request: Request): Promise<Readonly<Record<string, Data>> | undefined> {
+  switch (request.ask) {
+    case 'assign':
+      executor.assign(request.values)
+      return undefined
+    case 'run':
+      return executor.run(request.name, request.inputs, request.update)
+    case 'read':
+      return executor.read(request.paths)
+    case 'close':
+      await executor.close()
+      return undefined
+  }
+}
+
+/** Results are handed over, not copied. */
+function send(reply: Reply): void {
+  const buffers = Object.values(reply.values ?? {}).map(({ buffer }) => buffer as ArrayBuffer)
+  parentPort?.postMessage(reply, buffers)
+}
