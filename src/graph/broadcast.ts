@@ -54,5 +54,7 @@ export function repeatedAxes(input: readonly Dimension[], result: readonly Dimen
 export function unbroadcast(build: Build, cotangent: Node, input: Node): Node {
   const axes = repeatedAxes(input.shape, cotangent.shape)
   if (axes.length === 0) return cotangent
+  const lead = cotangent.shape.length - input.shape.length
+  if (axes.every((axis) => axis < lead)) return build.sum(cotangent, axes)
   return build.reshape(build.sum(cotangent, axes, true), input.shape)
 }

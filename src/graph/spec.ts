@@ -62,19 +62,16 @@ function axesOf(part: string, text: string): Axis[] {
 }
 
 function affine(token: string, text: string): Axis {
-  const body = token.slice(1, -1)
   const terms: { letter: string; coefficient: number }[] = []
   let offset = 0
-  let rest = body
-  while (rest !== '') {
-    const match = /^([+-]?)(\d*)([A-Za-z]?)/.exec(rest)
-    const [whole = '', sign, digits, letter] = match ?? []
-    if (whole === '' || (digits === '' && letter === ''))
-      mistake(`the axis ${token} in the contraction ${text}`)
+  if (!/^\[[+-]?(\d+[A-Za-z]?|[A-Za-z])([+-](\d+[A-Za-z]?|[A-Za-z]))*\]$/.test(token)) {
+    mistake(`the axis ${token} in the contraction ${text}`)
+  }
+  for (const [, sign, digits, letter] of token.matchAll(/([+-]?)(\d*)([A-Za-z]?)/g)) {
+    if (digits === '' && letter === '') continue
     const size = (sign === '-' ? -1 : 1) * (digits === '' ? 1 : Number(digits))
     if (letter) terms.push({ letter, coefficient: size })
     else offset += size
-    rest = rest.slice(whole.length)
   }
   return { is: 'affine', terms, offset }
 }

@@ -1,12 +1,23 @@
 import type { Node } from '../node.js'
+import type { OpName } from '../ops/index.js'
 
 /** Gives equal nodes (same op, inputs, attributes and data) one object. */
 export interface Interner {
   /** The first node that equals this one; its inputs and attributes must be interned and concrete. */
   readonly intern: (node: Node) => Node
-  /** Numbers nodes in the order in which they were first seen. */
-  readonly idOf: (node: Node) => number
 }
+
+/** Ops that do not care about the order of their operands. */
+const commutative: ReadonlySet<OpName> = new Set([
+  'add',
+  'multiply',
+  'maximum',
+  'minimum',
+  'equal',
+  'notEqual',
+  'and',
+  'or',
+])
 
 export function createInterner(): Interner {
   const ids = new Map<Node, number>()
@@ -18,7 +29,9 @@ export function createInterner(): Interner {
     return ids.size - 1
   }
   const intern = (node: Node): Node => {
-    const key = `${node.op} ${node.inputs.map(idOf)} ${JSON.stringify(node.attributes)} ${hash(node.data)}`
+    const inputs = node.inputs.map(idOf)
+    if (commutative.has(node.op)) inputs.sort((a, b) => a - b)
+    const key = `${node.op} ${inputs} ${JSON.stringify(node.attributes)} ${hash(node.data)}`
     const bucket = table.get(key) ?? []
     const equal = bucket.find((other) => sameData(other.data, node.data))
     if (equal) return equal
@@ -26,7 +39,7 @@ export function createInterner(): Interner {
     idOf(node)
     return node
   }
-  return { intern, idOf }
+  return { intern }
 }
 
 /** A fingerprint of the bits (FNV-1a). */

@@ -36,17 +36,6 @@ function simplifyFunction(body: GraphFunction, done: Map<Node, Node>, interner: 
   return { inputs: mapped(body.inputs), outputs: mapped(body.outputs), updates: mapped(body.updates) }
 }
 
-const commutative: ReadonlySet<OpName> = new Set([
-  'add',
-  'multiply',
-  'maximum',
-  'minimum',
-  'equal',
-  'notEqual',
-  'and',
-  'or',
-])
-
 /** The simplest known node with the value of this one. */
 function rewrite(
   interner: Interner,
@@ -56,11 +45,8 @@ function rewrite(
   data: Float64Array | undefined,
   origin: Origin | undefined,
 ): Node {
-  const ordered = commutative.has(op)
-    ? [...inputs].sort((a, b) => interner.idOf(a) - interner.idOf(b))
-    : inputs
   const fixed = concreteRecord(attributes)
-  const made = makeNode(op, ordered, fixed, { ...(data && { data }), origin })
+  const made = makeNode(op, inputs, fixed, { ...(data && { data }), origin })
   const folded = foldConstants(made)
   if (folded) {
     const shape = { shape: made.shape, type: made.type }
