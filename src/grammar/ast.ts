@@ -85,7 +85,10 @@ export interface Parameter extends Located {
 }
 
 export type Bound = Located &
-  ({ readonly operator: '>' | '>=' | '<' | '<='; readonly limit: Expression } | { readonly operator: 'in'; readonly range: Expression })
+  (
+    | { readonly operator: '>' | '>=' | '<' | '<='; readonly limit: Expression }
+    | { readonly operator: 'in'; readonly range: Expression }
+  )
 
 export type Type = NamedType | TupleType | FunctionType
 
@@ -315,9 +318,23 @@ export interface If extends Located, Grouped {
 }
 
 export type BinaryOperator =
-  | '|>' | 'or' | 'and'
-  | '==' | '!=' | '<' | '<=' | '>' | '>='
-  | '+' | '-' | '*' | '/' | '@' | 'div' | 'mod' | '^'
+  | '|>'
+  | 'or'
+  | 'and'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '@'
+  | 'div'
+  | 'mod'
+  | '^'
 
 export interface Binary extends Located, Grouped {
   readonly is: 'binary'

@@ -38,7 +38,14 @@ export class DeclarationParser extends StatementParser {
       if (declarations.length > 0 && imports.length > 0) this.checkOrder(imports, declarations)
       this.MANY1(() => this.guarded(() => declarations.push(this.SUBRULE(this.declaration))))
     } while (this.strayTop())
-    const file: Building<File> = { is: 'file', start: 0, end: this.text.length, imports, declarations, comments: [] }
+    const file: Building<File> = {
+      is: 'file',
+      start: 0,
+      end: this.text.length,
+      imports,
+      declarations,
+      comments: [],
+    }
     return documented(file, doc)
   })
 
@@ -217,17 +224,20 @@ export class DeclarationParser extends StatementParser {
     },
   )
 
-  private readonly setting: ParserMethod<[], Setting | StageSettings> = this.RULE('setting', (): Setting | StageSettings => {
-    const doc = this.doc()
-    const stage = this.LA(1).tokenType === t.Stage && this.isName(this.LA(2))
-    const first = this.name(0, 'a setting')
-    const isOver = this.LA(1).tokenType === t.Over
-    if (!this.RECORDING_PHASE && !stage && !isOver && this.LA(1).tokenType !== t.Colon) this.expected('`:`')
-    return this.OR<Setting | StageSettings>([
-      { GATE: () => stage, ALT: () => this.stageSettings(first.start, doc) },
-      { ALT: () => this.settingValue(first, doc) },
-    ])
-  })
+  private readonly setting: ParserMethod<[], Setting | StageSettings> = this.RULE(
+    'setting',
+    (): Setting | StageSettings => {
+      const doc = this.doc()
+      const stage = this.LA(1).tokenType === t.Stage && this.isName(this.LA(2))
+      const first = this.name(0, 'a setting')
+      const isOver = this.LA(1).tokenType === t.Over
+      if (!this.RECORDING_PHASE && !stage && !isOver && this.LA(1).tokenType !== t.Colon) this.expected('`:`')
+      return this.OR<Setting | StageSettings>([
+        { GATE: () => stage, ALT: () => this.stageSettings(first.start, doc) },
+        { ALT: () => this.settingValue(first, doc) },
+      ])
+    },
+  )
 
   private stageSettings(start: number, doc: string | undefined): StageSettings {
     const name = this.name(1, 'the name of a stage')
@@ -270,30 +280,33 @@ export class DeclarationParser extends StatementParser {
     return { pretext, model: this.name(2 * occurrence + 1, 'the name of a model') }
   }
 
-  private readonly evaluation: ParserMethod<[], Setting | Evaluation> = this.RULE('evaluation', (): Setting | Evaluation => {
-    const doc = this.doc()
-    const name = this.name(0, 'an evaluation')
-    const { image } = this.LA(1)
-    if (!this.RECORDING_PHASE && image !== ':' && image !== '(') this.expected('`(` or `:`')
-    return this.OR<Setting | Evaluation>([
-      {
-        ALT: () => {
-          this.CONSUME(t.Colon)
-          const value = this.SUBRULE(this.expression)
-          return documented({ is: 'setting', start: name.start, end: this.lastEnd(), name, value }, doc)
+  private readonly evaluation: ParserMethod<[], Setting | Evaluation> = this.RULE(
+    'evaluation',
+    (): Setting | Evaluation => {
+      const doc = this.doc()
+      const name = this.name(0, 'an evaluation')
+      const { image } = this.LA(1)
+      if (!this.RECORDING_PHASE && image !== ':' && image !== '(') this.expected('`(` or `:`')
+      return this.OR<Setting | Evaluation>([
+        {
+          ALT: () => {
+            this.CONSUME(t.Colon)
+            const value = this.SUBRULE(this.expression)
+            return documented({ is: 'setting', start: name.start, end: this.lastEnd(), name, value }, doc)
+          },
         },
-      },
-      {
-        ALT: () => {
-          const open = this.CONSUME(t.Paren)
-          const list = this.SUBRULE(this.argumentList)
-          this.close(0, t.RightParen, open)
-          const end = this.lastEnd()
-          return documented({ is: 'evaluation', start: name.start, end, name, arguments: list }, doc)
+        {
+          ALT: () => {
+            const open = this.CONSUME(t.Paren)
+            const list = this.SUBRULE(this.argumentList)
+            this.close(0, t.RightParen, open)
+            const end = this.lastEnd()
+            return documented({ is: 'evaluation', start: name.start, end, name, arguments: list }, doc)
+          },
         },
-      },
-    ])
-  })
+      ])
+    },
+  )
 
   // ---- What belongs to nothing ---------------------------------------------------------------
 
@@ -313,7 +326,10 @@ export class DeclarationParser extends StatementParser {
     const { image, tokenType } = next
     if ([t.RightParen, t.RightSquare, t.RightCurly].includes(tokenType)) {
       this.reportAt('SSL1018', { bracket: image }, next)
-    } else if ([t.Param, t.State, t.Update, t.Require, ...t.STEPS].includes(tokenType) && this.last === undefined) {
+    } else if (
+      [t.Param, t.State, t.Update, t.Require, ...t.STEPS].includes(tokenType) &&
+      this.last === undefined
+    ) {
       const home = t.STEPS.includes(tokenType) ? 'a pretext' : 'a body'
       this.reportAt('SSL1017', { word: image, home }, next)
     } else this.tellNoDeclaration(next)

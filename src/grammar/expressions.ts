@@ -1,7 +1,6 @@
 import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain'
 import type {
   Argument,
-  BinaryOperator as Operator,
   Expression,
   Identifier,
   If as IfNode,
@@ -9,6 +8,7 @@ import type {
   ListFor,
   Located,
   Missing,
+  BinaryOperator as Operator,
   Tuple,
 } from './ast.js'
 import { hasLineEnd } from './lexer.js'
@@ -155,7 +155,11 @@ export class ExpressionParser extends RecoveringParser {
   private argumentName(node: Expression, colon: IToken): Identifier {
     const { start, end } = node
     if (!this.RECORDING_PHASE && (node.is !== 'name' || node.grouped)) {
-      this.halt('SSL1002', { what: '`,` or `)`', found: shown(colon), after: `\`${this.text.slice(start, end)}\`` }, colon)
+      this.halt(
+        'SSL1002',
+        { what: '`,` or `)`', found: shown(colon), after: `\`${this.text.slice(start, end)}\`` },
+        colon,
+      )
     }
     return { text: node.is === 'name' ? node.text : '', start, end }
   }
@@ -179,10 +183,7 @@ export class ExpressionParser extends RecoveringParser {
   private readonly list: ParserMethod<[], List | ListFor> = this.RULE('list', (): List | ListFor => {
     const open = this.CONSUME(t.Square)
     if (!this.RECORDING_PHASE && LIST_STARTS[this.LA(1).tokenTypeIdx] !== 1) this.expected('an expression')
-    return this.OR([
-      { ALT: () => this.listFor(open) },
-      { ALT: () => this.listItems(open) },
-    ])
+    return this.OR([{ ALT: () => this.listFor(open) }, { ALT: () => this.listItems(open) }])
   })
 
   private listItems(open: IToken): List {
@@ -273,7 +274,7 @@ export class ExpressionParser extends RecoveringParser {
     const token = this.operators.pop()!
     const level = this.levels.pop()!
     const right = this.operands.pop()!
-    const rightStart = this.starts.pop()!
+    this.starts.pop()
     const end = this.ends.pop()!
     if (level === LEVEL.negative || level === LEVEL.not) {
       this.starts.push(token.startOffset)
@@ -283,7 +284,7 @@ export class ExpressionParser extends RecoveringParser {
       const left = this.operands.pop()!
       const start = this.starts.at(-1)!
       this.ends.pop()
-      this.operands.push(binaryNode(token, left, right, start, Math.max(end, rightStart)))
+      this.operands.push(binaryNode(token, left, right, start, end))
     }
     this.ends.push(end)
   }
@@ -344,7 +345,9 @@ export class ExpressionParser extends RecoveringParser {
   }
 
   protected stringNode(token: IToken): Expression & { is: 'string' } {
-    return string(token, (escape, at) => this.report('SSL1006', { escape }, this.span(at, at + escape.length)))
+    return string(token, (escape, at) =>
+      this.report('SSL1006', { escape }, this.span(at, at + escape.length)),
+    )
   }
 
   /** Tells operators that the grammar does not allow at the top of an expression here. */
@@ -353,7 +356,6 @@ export class ExpressionParser extends RecoveringParser {
     if (operator !== undefined) this.report('SSL1023', { what, operator }, this.span(node.start, node.end))
     return node
   }
-
 }
 
 function looseOperator(node: Expression, level: number): string | undefined {
@@ -370,7 +372,13 @@ function grouped(node: Expression): Expression {
   return node
 }
 
-function binaryNode(token: IToken, left: Expression, right: Expression, start: number, end: number): Expression {
+function binaryNode(
+  token: IToken,
+  left: Expression,
+  right: Expression,
+  start: number,
+  end: number,
+): Expression {
   if (token.tokenType === t.DotDot) return { is: 'range', start, end, low: left, high: right }
   const operatorAt: Located = { start: token.startOffset, end: endOf(token) }
   const operator = (token.tokenType.PATTERN === undefined ? token.image : nameOf(token.tokenType)) as Operator

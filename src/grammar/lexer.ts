@@ -60,7 +60,13 @@ const AT_LINE_START = new Map<TokenType, TokenType>([
   [Minus, LineMinus],
 ])
 
-const SPECIAL = new Set<TokenType>([...AT_LINE_START.keys(), ...FOREIGN.keys(), CrookedNumber, OpenString, SingleQuoted])
+const SPECIAL = new Set<TokenType>([
+  ...AT_LINE_START.keys(),
+  ...FOREIGN.keys(),
+  CrookedNumber,
+  OpenString,
+  SingleQuoted,
+])
 
 /** Gives words, first signs of a line and signs of other languages the types that the parser knows. */
 function settle(token: IToken, text: string, file: string, diagnostics: Diagnostic[]): void {
@@ -92,12 +98,7 @@ function settleSpecial(token: IToken, text: string, file: string, diagnostics: D
   }
 }
 
-function replacement(
-  code: 'SSL1007' | 'SSL1013',
-  found: string,
-  instead: string,
-  span: Span,
-): Diagnostic {
+function replacement(code: 'SSL1007' | 'SSL1013', found: string, instead: string, span: Span): Diagnostic {
   const fixes = [{ title: `Write \`${instead}\``, edits: [{ span, text: instead }] }]
   return code === 'SSL1007'
     ? diagnose(code, { text: found, instead }, { span, fixes })

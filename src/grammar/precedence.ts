@@ -54,7 +54,9 @@ const table = (entries: Iterable<readonly [TokenType, number]>): Uint8Array => {
 }
 
 /** The level of a binary operator by the number of its token type; 0 for other tokens. */
-export const BINARY_LEVEL = table(BINARY.flatMap(([level, types]) => types.map((type) => [type, level] as const)))
+export const BINARY_LEVEL = table(
+  BINARY.flatMap(([level, types]) => types.map((type) => [type, level] as const)),
+)
 
 /** The level of an operator before its operand. */
 export const PREFIX_LEVEL = table([
@@ -65,7 +67,9 @@ export const PREFIX_LEVEL = table([
 
 /** The level of a binary operator as it is written. */
 export const LEVEL_OF: ReadonlyMap<string, number> = new Map(
-  BINARY.flatMap(([level, types]) => types.map((type) => [(type.PATTERN ?? type.name) as string, level] as const)),
+  BINARY.flatMap(([level, types]) =>
+    types.map((type) => [(type.PATTERN ?? type.name) as string, level] as const),
+  ),
 )
 
 /** Operators that cannot be chained. */

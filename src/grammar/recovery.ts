@@ -303,9 +303,16 @@ export class RecoveringParser extends EmbeddedActionsParser {
     const word = this.LA(1)
     if (!STEPS.includes(word.tokenType) || !startsLine(this.text, word.startOffset)) return false
     const next = this.LA(2)
-    if (next.tokenType !== IdentifierToken || hasLineEnd(this.text, endOf(word), next.startOffset)) return false
+    if (next.tokenType !== IdentifierToken || hasLineEnd(this.text, endOf(word), next.startOffset))
+      return false
     const third = this.LA(3)
-    return third.tokenType === IdentifierToken || third.image === '=' || third.tokenType === LeftCurly || third.image === '(' || third.image === 'from'
+    return (
+      third.tokenType === IdentifierToken ||
+      third.image === '=' ||
+      third.tokenType === LeftCurly ||
+      third.image === '(' ||
+      third.image === 'from'
+    )
   }
 
   // ---- What belongs to nothing ---------------------------------------------------------------
@@ -410,7 +417,10 @@ const isRecognition = (mistake: unknown): mistake is Recognition =>
   mistake instanceof Error && 'token' in mistake && 'context' in mistake
 
 /** Adds the documentation of a node, if it has any. */
-export function documented<T extends Located & { readonly doc?: string }>(node: T, doc: string | undefined): T {
+export function documented<T extends Located & { readonly doc?: string }>(
+  node: T,
+  doc: string | undefined,
+): T {
   if (doc !== undefined) (node as Building<T>).doc = doc
   return node
 }

@@ -183,7 +183,8 @@ export class StatementParser extends TypeParser {
     const doc = this.doc()
     const { startOffset: start } = this.CONSUME(t.Batch)
     const next = this.LA(1)
-    if (!this.RECORDING_PHASE && !this.isName(next) && next.image !== '(') this.name(9, 'the name of the examples')
+    if (!this.RECORDING_PHASE && !this.isName(next) && next.image !== '(')
+      this.name(9, 'the name of the examples')
     const names = this.OR([
       { ALT: () => [this.name(0, 'the name of the examples')] },
       { ALT: () => this.exampleNames() },
@@ -239,24 +240,30 @@ export class StatementParser extends TypeParser {
   })
 
   /** The models behind `over`, if any. */
-  protected readonly over: ParserMethod<[], Identifier[] | undefined> = this.RULE('overRule', (): Identifier[] | undefined => {
-    let over: Identifier[] | undefined
-    this.OPTION(() => {
-      this.CONSUME(t.Over)
-      over = this.SUBRULE(this.openNames, { ARGS: ['the name of a model'] })
-    })
-    return over
-  })
+  protected readonly over: ParserMethod<[], Identifier[] | undefined> = this.RULE(
+    'overRule',
+    (): Identifier[] | undefined => {
+      let over: Identifier[] | undefined
+      this.OPTION(() => {
+        this.CONSUME(t.Over)
+        over = this.SUBRULE(this.openNames, { ARGS: ['the name of a model'] })
+      })
+      return over
+    },
+  )
 
   /** Names without brackets around them. */
-  protected readonly openNames: ParserMethod<[string], Identifier[]> = this.RULE('openNames', (what: string): Identifier[] => {
-    const list = [this.name(0, what)]
-    this.MANY(() => {
-      this.CONSUME(t.Comma)
-      list.push(this.name(1, what))
-    })
-    return list
-  })
+  protected readonly openNames: ParserMethod<[string], Identifier[]> = this.RULE(
+    'openNames',
+    (what: string): Identifier[] => {
+      const list = [this.name(0, what)]
+      this.MANY(() => {
+        this.CONSUME(t.Comma)
+        list.push(this.name(1, what))
+      })
+      return list
+    },
+  )
 
   private readonly stage: ParserMethod<[], Stage> = this.RULE('stageRule', (): Stage => {
     const doc = this.doc()

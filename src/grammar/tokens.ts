@@ -45,18 +45,28 @@ export const NumberToken = pattern('Number', 'a number', PATTERNS.number)
 export const CrookedNumber = pattern('CrookedNumber', 'a number', '\\.\\d+|\\d+\\.(?![.\\w])', [NumberToken])
 export const StringToken = pattern('String', 'a string', PATTERNS.string)
 /** A string without its end on the line. */
-export const OpenString = pattern('OpenString', 'a string', '"(?:[^"\\\\\\r\\n]|\\\\[^\\r\\n])*', [StringToken])
+export const OpenString = pattern('OpenString', 'a string', '"(?:[^"\\\\\\r\\n]|\\\\[^\\r\\n])*', [
+  StringToken,
+])
 
 /** A string as other languages quote it. */
 export const SingleQuoted = pattern('SingleQuoted', 'a string', "'[^'\\r\\n]*'", [StringToken])
 
-export const Space = createToken({ name: 'Space', pattern: /[ \t\r\n\f\v\u00A0\uFEFF]+/, group: Lexer.SKIPPED })
+export const Space = createToken({
+  name: 'Space',
+  pattern: /[ \t\r\n\f\v\u00A0\uFEFF]+/,
+  group: Lexer.SKIPPED,
+})
 export const DocComment = createToken({
   name: 'DocComment',
   pattern: new RegExp(PATTERNS.doc),
   group: 'comments',
 })
-export const Comment = createToken({ name: 'Comment', pattern: new RegExp(PATTERNS.comment), group: 'comments' })
+export const Comment = createToken({
+  name: 'Comment',
+  pattern: new RegExp(PATTERNS.comment),
+  group: 'comments',
+})
 
 // ---- Words ------------------------------------------------------------------------------------
 
@@ -167,21 +177,22 @@ export const LineMinus = abstract('LineMinus', '`-`', [PrefixOperator])
 // ---- Signs of other languages -----------------------------------------------------------------
 
 /** Told once, and read as the type that was meant. */
-export const FOREIGN: ReadonlyMap<TokenType, { readonly meant: TokenType; readonly instead: string }> = new Map(
-  (
-    [
-      ['&&', And, 'and'],
-      ['||', Or, 'or'],
-      ['**', Power, '^'],
-      ['===', Equal, '=='],
-      ['!==', Unequal, '!='],
-      [':=', Becomes, '='],
-      ['=>', Arrow, '->'],
-      ['%', Mod, 'mod'],
-      ['!', Not, 'not'],
-    ] as const
-  ).map(([image, meant, instead]) => [sign(`Foreign ${image}`, image), { meant, instead }]),
-)
+export const FOREIGN: ReadonlyMap<TokenType, { readonly meant: TokenType; readonly instead: string }> =
+  new Map(
+    (
+      [
+        ['&&', And, 'and'],
+        ['||', Or, 'or'],
+        ['**', Power, '^'],
+        ['===', Equal, '=='],
+        ['!==', Unequal, '!='],
+        [':=', Becomes, '='],
+        ['=>', Arrow, '->'],
+        ['%', Mod, 'mod'],
+        ['!', Not, 'not'],
+      ] as const
+    ).map(([image, meant, instead]) => [sign(`Foreign ${image}`, image), { meant, instead }]),
+  )
 
 const foreign = (image: string): TokenType => [...FOREIGN.keys()].find((type) => type.PATTERN === image)!
 

@@ -37,24 +37,29 @@ export class TypeParser extends ExpressionParser {
     })
     const { start } = name
     const end = this.lastEnd()
-    return axes === undefined ? { is: 'named type', start, end, name } : { is: 'named type', start, end, name, axes }
+    return axes === undefined
+      ? { is: 'named type', start, end, name }
+      : { is: 'named type', start, end, name, axes }
   }
 
-  private readonly axes: ParserMethod<[], (Expression | '...')[]> = this.RULE('axes', (): (Expression | '...')[] => {
-    const open = this.LA(0)
-    const list: (Expression | '...')[] = []
-    if (this.LA(1).tokenType === t.RightSquare) this.expected('an axis')
-    this.MANY(() => {
-      list.push(
-        this.OR<Expression | '...'>([
-          { ALT: () => this.dots(this.CONSUME(t.Ellipsis), list.length) },
-          { ALT: () => this.SUBRULE(this.expression) },
-        ]),
-      )
-      this.comma(0, t.RightSquare, open)
-    })
-    return list
-  })
+  private readonly axes: ParserMethod<[], (Expression | '...')[]> = this.RULE(
+    'axes',
+    (): (Expression | '...')[] => {
+      const open = this.LA(0)
+      const list: (Expression | '...')[] = []
+      if (this.LA(1).tokenType === t.RightSquare) this.expected('an axis')
+      this.MANY(() => {
+        list.push(
+          this.OR<Expression | '...'>([
+            { ALT: () => this.dots(this.CONSUME(t.Ellipsis), list.length) },
+            { ALT: () => this.SUBRULE(this.expression) },
+          ]),
+        )
+        this.comma(0, t.RightSquare, open)
+      })
+      return list
+    },
+  )
 
   private dots(token: IToken, place: number): '...' {
     if (place > 0) this.report('SSL1022', {}, this.spanOf(token))
@@ -77,7 +82,8 @@ export class TypeParser extends ExpressionParser {
     let type = this.SUBRULE(this.type)
     let name: Identifier | undefined
     this.OPTION(() => {
-      if (!this.RECORDING_PHASE && (type.is !== 'named type' || type.axes !== undefined)) this.expected('`,` or `)`')
+      if (!this.RECORDING_PHASE && (type.is !== 'named type' || type.axes !== undefined))
+        this.expected('`,` or `)`')
       this.CONSUME(t.Colon)
       name = type.is === 'named type' ? type.name : undefined
       type = this.SUBRULE1(this.type)
@@ -93,7 +99,8 @@ export class TypeParser extends ExpressionParser {
       list.push(this.parameter())
       this.comma(0, t.RightParen, open)
     })
-    if (this.LA(1).tokenType !== t.RightParen && list.length === 0) this.expected('the name of a parameter or `)`')
+    if (this.LA(1).tokenType !== t.RightParen && list.length === 0)
+      this.expected('the name of a parameter or `)`')
     this.close(0, t.RightParen, open)
     return list
   })

@@ -31,7 +31,8 @@ export const syntax = {
   ),
   SSL1007: error<{ text: string; instead: string }>(
     'A number without digits on one side of its point',
-    ({ text, instead }) => `write \`${instead}\` for \`${text}\`: a number has digits on both sides of its point`,
+    ({ text, instead }) =>
+      `write \`${instead}\` for \`${text}\`: a number has digits on both sides of its point`,
   ),
   SSL1008: error<{ number: string; word: string; units: readonly string[] }>(
     'An unknown unit',
@@ -98,7 +99,10 @@ export const syntax = {
     'An expression that is nested too deeply',
     ({ limit }) => `this expression is nested or chained more than ${limit} deep: split it with \`let\``,
   ),
-  SSL1022: error('Dots behind another axis', () => '`...` stands for the axes in front: write it as the first axis'),
+  SSL1022: error(
+    'Dots behind another axis',
+    () => '`...` stands for the axes in front: write it as the first axis',
+  ),
   SSL1023: error<{ what: string; operator: string }>(
     'An operator that needs parentheses here',
     ({ what, operator }) => `${what} cannot hold \`${operator}\` as it is: put the expression in parentheses`,
