@@ -345,8 +345,8 @@ export class ExpressionParser extends RecoveringParser {
   }
 
   protected stringNode(token: IToken): Expression & { is: 'string' } {
-    return string(token, (escape, at) =>
-      this.report('SSL1006', { escape }, this.span(at, at + escape.length)),
+    return string(token, (sequence, at) =>
+      this.report('SSL1006', { sequence }, this.span(at, at + sequence.length)),
     )
   }
 

@@ -34,7 +34,7 @@ export function lex(text: string, file: string): Lexed {
   const diagnostics: Diagnostic[] = []
   for (const token of tokens) settle(token, text, file, diagnostics)
   for (const mistake of errors) diagnostics.push(unknownCharacters(mistake, text, file))
-  return { tokens, comments: (groups['comments'] ?? []).map(comment), diagnostics }
+  return { tokens, comments: (groups.comments ?? []).map(comment), diagnostics }
 }
 
 /** True if only blanks stand between the start of a line and this offset. */

@@ -19,25 +19,25 @@ function numberNode(start: number, end: number, text: string): NumberLiteral {
 }
 
 /** The node of a string; `bad` is called with each escape that the language lacks. */
-export function string(token: IToken, bad: (escape: string, offset: number) => void): StringLiteral {
+export function string(token: IToken, bad: (sequence: string, offset: number) => void): StringLiteral {
   const { image: text, startOffset: start } = token
   const closed = text.length > 1 && text.endsWith(text[0]!)
   const inner = text.slice(1, closed ? -1 : undefined)
-  const value = inner.includes('\\') ? unescape(inner, (escape, at) => bad(escape, start + 1 + at)) : inner
+  const value = inner.includes('\\') ? decoded(inner, (sequence, at) => bad(sequence, start + 1 + at)) : inner
   return { is: 'string', start, end: start + text.length, value, text }
 }
 
 const ESCAPE = new RegExp(`${PATTERNS.escape}|\\\\(?:u\\{[^}]*\\}|.|$)`, 'gu')
 
-function unescape(text: string, bad: (escape: string, at: number) => void): string {
-  return text.replace(ESCAPE, (escape: string, at: number) => {
-    const sign = escape[1]
-    if (escape === '\\n') return '\n'
-    if (escape === '\\"' || escape === '\\\\') return sign!
-    const point = /^\\u\{([0-9A-Fa-f]{1,6})\}$/.exec(escape)?.[1]
+function decoded(text: string, bad: (sequence: string, at: number) => void): string {
+  return text.replace(ESCAPE, (sequence: string, at: number) => {
+    const sign = sequence[1]
+    if (sequence === '\\n') return '\n'
+    if (sequence === '\\"' || sequence === '\\\\') return sign!
+    const point = /^\\u\{([0-9A-Fa-f]{1,6})\}$/.exec(sequence)?.[1]
     const code = point === undefined ? Number.NaN : Number.parseInt(point, 16)
     if (code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)) return String.fromCodePoint(code)
-    bad(escape, at)
-    return escape
+    bad(sequence, at)
+    return sequence
   })
 }

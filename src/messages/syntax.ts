@@ -24,10 +24,10 @@ export const syntax = {
     ({ characters }) => `the language has no \`${characters}\`: remove it`,
   ),
   SSL1005: error('A string without its end', () => 'this string does not end on its line: close it with `"`'),
-  SSL1006: error<{ escape: string }>(
+  SSL1006: error<{ sequence: string }>(
     'An unknown escape in a string',
-    ({ escape }) =>
-      `a string has no escape \`${escape}\`: write \`\\"\`, \`\\\\\`, \`\\n\` or \`\\u{…}\` with a code point`,
+    ({ sequence }) =>
+      `a string has no escape \`${sequence}\`: write \`\\"\`, \`\\\\\`, \`\\n\` or \`\\u{…}\` with a code point`,
   ),
   SSL1007: error<{ text: string; instead: string }>(
     'A number without digits on one side of its point',

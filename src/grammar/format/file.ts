@@ -1,7 +1,8 @@
 import type { Declaration, File, Import } from '../ast.js'
 import { declaration } from './declaration.js'
 import { firstLeaf, type Layout, type Leaf, row, spaced } from './layout.js'
-import type { Blank, Printer } from './printer.js'
+import type { Blank } from './pen.js'
+import type { Printer } from './printer.js'
 import type { Source } from './source.js'
 
 /** Writes a whole file. */

@@ -1,4 +1,3 @@
-import type { Gap, GapComment } from './gaps.js'
 import {
   type Assign,
   type Block,
@@ -18,53 +17,15 @@ import {
   spaced,
 } from './layout.js'
 
+import { INDENT, Pen } from './pen.js'
+
 /** Most columns of a line. */
 export const WIDTH = 100
-const INDENT = 2
-
-/** Blank lines before a line: none, as in the source, or one. */
-export type Blank = 'none' | 'keep' | 'one'
-
-interface Pending {
-  readonly indent: number
-  readonly blank: Blank
-  /** Where comments before the next token stand. */
-  readonly comments: number
-}
 
 /**
- * Writes layouts, each on one line if it fits. A new line is written only with what follows it, so
- * that a comment at the end of a line still finds that line open.
+ * Writes layouts, each on one line if it fits.
  */
-export class Printer {
-  private readonly pieces: string[] = []
-  private column = 0
-  /** True if a blank stands before what is written next on the line. */
-  private blank = false
-  /** The indent of the current line: what breaks is indented from here. */
-  private indent = 0
-  /** Where a line goes on after a comment in its middle. */
-  private hang = INDENT
-  private pending: Pending | undefined
-
-  constructor(private readonly gaps: readonly Gap[]) {}
-
-  /** All that was written, with what stands before the end of the file. */
-  finish(): string {
-    this.line(0, 'keep')
-    this.comments(this.gaps.at(-1)!)
-    return this.pieces.length === 0 ? '' : `${this.pieces.join('')}\n`
-  }
-
-  /** Begins a line. */
-  line(indent: number, blank: Blank, comments = indent, hang = indent + INDENT): void {
-    this.pending = { indent, blank, comments }
-    this.blank = false
-    this.column = indent
-    this.indent = indent
-    this.hang = hang
-  }
-
+export class Printer extends Pen {
   /** Writes a piece; `after` columns must stay free behind it. */
   print(layout: Layout, after = 0): void {
     if (this.fits(layout, after)) this.flat(layout)
@@ -80,23 +41,32 @@ export class Printer {
   private flat(layout: Layout): void {
     switch (layout.is) {
       case 'leaf':
-        return this.leaf(layout)
+        this.leaf(layout)
+        break
       case 'row':
-        return this.flatRow(layout.parts)
+        this.flatRow(layout.parts)
+        break
       case 'list':
-        return this.flatList(layout)
+        this.flatList(layout)
+        break
       case 'chain':
-        return this.flatChain(layout.first, layout.rest, layout.spaced)
+        this.flatChain(layout.first, layout.rest, layout.spaced)
+        break
       case 'pipe':
-        return this.flatChain(layout.first, layout.rest, true)
+        this.flatChain(layout.first, layout.rest, true)
+        break
       case 'branches':
-        return this.flatRow(layout.arms.flat().map((piece) => ({ layout: piece, space: true })))
+        this.flatRow(layout.arms.flat().map((piece) => ({ layout: piece, space: true })))
+        break
       case 'assign':
-        return this.flatRow([layout.head, layout.value].map((piece) => ({ layout: piece, space: true })))
+        this.flatRow([layout.head, layout.value].map((piece) => ({ layout: piece, space: true })))
+        break
       case 'header':
-        return this.flatHeader(layout)
+        this.flatHeader(layout)
+        break
       case 'block':
-        return this.block(layout)
+        this.block(layout)
+        break
     }
   }
 
@@ -139,30 +109,42 @@ export class Printer {
   private broken(layout: Layout, after: number): void {
     switch (layout.is) {
       case 'leaf':
-        return this.leaf(layout)
+        this.leaf(layout)
+        break
       case 'row':
-        return this.row(layout.parts, after)
+        this.row(layout.parts, after)
+        break
       case 'list':
-        return this.list(layout)
+        this.list(layout)
+        break
       case 'chain':
-        return this.chain(layout, after)
+        this.chain(layout, after)
+        break
       case 'pipe':
-        return this.pipe(layout, after)
+        this.pipe(layout, after)
+        break
       case 'branches':
-        return this.branches(layout, after)
+        this.branches(layout, after)
+        break
       case 'assign':
-        return this.assign(layout, after)
+        this.assign(layout, after)
+        break
       case 'header':
-        return this.header(layout)
+        this.header(layout)
+        break
       case 'block':
-        return this.block(layout)
+        this.block(layout)
+        break
     }
   }
 
   private header({ name, configuration, rest }: Header): void {
     const { indent } = this
     this.print(name)
-    if (configuration === undefined) return this.print(rest)
+    if (configuration === undefined) {
+      this.print(rest)
+      return
+    }
     const data = indent + 2 * INDENT
     if (this.fits(configuration, 0) && data + rest.flat <= WIDTH) {
       this.flat(configuration)
@@ -187,7 +169,8 @@ export class Printer {
       const [item] = items
       if (item!.is === 'list') this.list(item as List)
       else this.broken(item!, 1)
-      return this.leaf(close)
+      this.leaf(close)
+      return
     }
     items.forEach((item, i) => {
       this.line(indent + INDENT, i === 0 ? 'none' : 'keep')
@@ -232,10 +215,15 @@ export class Printer {
 
   private run(segments: readonly Layout[], indent: number, after: number): void {
     const all = spaced(...segments)
-    if (this.fits(all, after)) return this.flat(all)
+    if (this.fits(all, after)) {
+      this.flat(all)
+      return
+    }
     const last = lastList(segments.at(-1)!)
-    if (last !== undefined && this.column + flatBefore(all, last) + headWidth(last).width <= WIDTH)
-      return this.print(all, after)
+    if (last !== undefined && this.column + flatBefore(all, last) + headWidth(last).width <= WIDTH) {
+      this.print(all, after)
+      return
+    }
     segments.forEach((segment, i) => {
       if (i > 0) this.line(indent, 'none', indent, indent)
       this.print(segment, i === segments.length - 1 ? after : 0)
@@ -248,7 +236,10 @@ export class Printer {
       if (i > 0) this.line(indent, 'none', indent, indent)
       const free = i === arms.length - 1 ? after : 0
       const [condition, value] = arm
-      if (value === undefined || this.fits(spaced(...arm), free)) return this.print(spaced(...arm), free)
+      if (value === undefined || this.fits(spaced(...arm), free)) {
+        this.print(spaced(...arm), free)
+        return
+      }
       this.print(condition!)
       this.line(indent, 'none', indent, indent)
       this.print(value, free)
@@ -278,65 +269,5 @@ export class Printer {
     if (close === undefined) return
     this.line(indent, 'none', indent + INDENT)
     this.leaf(close)
-  }
-
-  // ---- Tokens and comments -------------------------------------------------------------------
-
-  private leaf({ text, gap }: Leaf): void {
-    if (gap !== undefined) this.comments(this.gaps[gap]!)
-    this.write(text)
-  }
-
-  /** Writes the comments of a gap, and settles the blank line before what follows. */
-  private comments(gap: Gap): void {
-    const { comments } = gap
-    if (comments.length === 0) {
-      if (this.pending?.blank === 'keep')
-        this.pending = { ...this.pending, blank: gap.blank ? 'one' : 'none' }
-      return
-    }
-    const blank = this.pending?.blank ?? 'none'
-    const missing = blank === 'one' && !gap.blank && !comments.some((comment) => comment.blank)
-    comments.forEach((comment, i) => this.comment(comment, comments[i - 1], missing, blank))
-    const last = comments.at(-1)!
-    const follows = gap.blank || (missing && last.trailing)
-    this.pending = {
-      ...this.pending!,
-      blank: follows && !(blank === 'none' && last.trailing) ? 'one' : 'none',
-    }
-  }
-
-  private comment(comment: GapComment, before: GapComment | undefined, missing: boolean, blank: Blank): void {
-    if (comment.trailing) {
-      this.pieces.push(' ', comment.text)
-      if (this.pending === undefined) this.line(this.hang, 'none', this.hang, this.hang)
-      return
-    }
-    if (this.pending === undefined) this.line(this.hang, 'none', this.hang, this.hang)
-    const isFirst = before === undefined || before.trailing
-    const wanted = isFirst ? (comment.blank && blank !== 'none') || missing : comment.blank
-    const { indent, comments } = this.pending!
-    this.pending = { indent: comments, blank: wanted ? 'one' : 'none', comments }
-    this.write(comment.text)
-    this.line(indent, 'none', comments, this.hang)
-  }
-
-  /** Leaves a blank on the line, if more follows on it. */
-  private space(): void {
-    this.blank = true
-    this.column++
-  }
-
-  private write(text: string): void {
-    const { pending } = this
-    if (pending !== undefined) {
-      if (this.pieces.length > 0) this.pieces.push(pending.blank === 'one' ? '\n\n' : '\n')
-      this.pieces.push(' '.repeat(pending.indent))
-      this.pending = undefined
-      this.column = pending.indent
-    } else if (this.blank) this.pieces.push(' ')
-    this.blank = false
-    this.pieces.push(text)
-    this.column += text.length
   }
 }
