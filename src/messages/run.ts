@@ -90,4 +90,53 @@ export const run = {
     'A run that was stopped',
     ({ step, folder }) => `stopped and saved after step ${step}; go on with --resume "${folder}"`,
   ),
+  SSL7301: warning<{ pretext: string; step: number; loss: number }>(
+    'A loss that does not change',
+    ({ pretext, step, loss }) =>
+      `${pretext}: the loss is exactly ${short(loss)} in every step up to ${step}; nothing learns: check that the objective reaches parameters with gradient and that lr is not 0`,
+  ),
+  SSL7302: warning<{ pretext: string; step: number; loss: number; size: number; among: string }>(
+    'A loss at the value of guessing',
+    ({ pretext, step, loss, size, among }) =>
+      `${pretext}: after ${step} steps the loss stays at ${short(loss)}, which is ln ${size}, the value of guessing among ${among}; the embeddings may be all alike: try another learning rate, temperature or normalisation`,
+  ),
+  SSL7303: warning<{ pretext: string; step: number; norm: number; usual: number }>(
+    'A gradient that exploded',
+    ({ pretext, step, norm, usual }) =>
+      `${pretext}: in step ${step} the norm of the gradient is ${short(norm)} where ${short(usual)} was usual; set clip, or lower lr`,
+  ),
+  SSL7304: warning<{ pretext: string; step: number; accuracy: number }>(
+    'A task solved too early',
+    ({ pretext, step, accuracy }) =>
+      `${pretext}: after only ${step} steps the accuracy is ${short(100 * accuracy)} %; the network may use a shortcut (borders, colour, equal crops): make the views differ in more than what should not matter`,
+  ),
+  SSL7305: warning<{
+    pretext: string
+    step: number
+    model: string
+    deviation: number
+    rank: number
+    size: number
+  }>(
+    'Embeddings that collapse',
+    ({ pretext, step, model, deviation, rank, size }) =>
+      `${pretext}: after ${step} steps the embeddings of ${model} are nearly all the same (deviation ${short(deviation)} where about 1 fills the sphere, effective rank ${short(rank)} of ${size}); add negatives, a stop_gradient branch or a term that keeps them apart`,
+  ),
+  SSL7306: warning<{ pretext: string; step: number; paths: readonly string[] }>(
+    'Parameters that do not move',
+    ({ pretext, step, paths }) =>
+      `${pretext}: up to step ${step} nothing changed ${choices(firsts(paths), 'and')}; check that the objective depends on them and that their lr is not 0`,
+  ),
+  SSL7307: warning<{ pretext: string; step: number; path: string }>(
+    'A moving average that stands still',
+    ({ pretext, step, path }) =>
+      `${pretext}: from step ${step} on the moving average ${path} has decay 1 and never changes again; end its schedule below 1`,
+  ),
 } as const
+
+/** Four digits are enough for a sentence. */
+const short = (value: number): string => String(Number(value.toPrecision(4)))
+
+/** The first three of many. */
+const firsts = (paths: readonly string[]): string[] =>
+  paths.length > 4 ? [...paths.slice(0, 3), `${paths.length - 3} more`] : [...paths]
