@@ -31,12 +31,13 @@ export class DeclarationParser extends StatementParser {
 
   readonly fileRule: ParserMethod<[], File> = this.RULE('file', (): File => {
     const doc = this.fileDoc()
+    const skip = (column: number) => this.skipTop(column)
     const imports: Import[] = []
     const declarations: Declaration[] = []
     do {
-      this.MANY(() => this.guarded(() => imports.push(this.SUBRULE(this.import))))
+      this.MANY(() => this.guarded(() => imports.push(this.SUBRULE(this.import)), skip))
       if (declarations.length > 0 && imports.length > 0) this.checkOrder(imports, declarations)
-      this.MANY1(() => this.guarded(() => declarations.push(this.SUBRULE(this.declaration))))
+      this.MANY1(() => this.guarded(() => declarations.push(this.SUBRULE(this.declaration)), skip))
     } while (this.strayTop())
     const file: Building<File> = {
       is: 'file',
@@ -333,11 +334,13 @@ export class DeclarationParser extends StatementParser {
       const home = t.STEPS.includes(tokenType) ? 'a pretext' : 'a body'
       this.reportAt('SSL1017', { word: image, home }, next)
     } else this.tellNoDeclaration(next)
+    this.last = undefined
   }
 
   private tellNoDeclaration(next: IToken): void {
     const value = this.last?.value
     if (this.last === undefined || value === undefined) {
+      if (this.tellMidLine(next)) return
       this.reportAt('SSL1009', { found: shown(next), words: WORDS }, next)
       return
     }

@@ -5,10 +5,13 @@ import { nearest } from '../messages/nearest.js'
 import type { Comment, Identifier, Located } from './ast.js'
 import { hasLineEnd, retype, startsLine } from './lexer.js'
 import {
+  At,
   Colon,
   Comma,
   DECLARATIONS,
+  Else,
   Evaluate,
+  From,
   Identifier as IdentifierToken,
   Import,
   LeftCurly,
@@ -18,6 +21,7 @@ import {
   LineSquare,
   Model,
   OpenString,
+  Over,
   RESERVED,
   RightCurly,
   RightParen,
@@ -26,6 +30,7 @@ import {
   SingleQuoted,
   STEPS,
   StringToken,
+  Then,
   TOKENS,
   WORDS,
 } from './tokens.js'
@@ -39,8 +44,12 @@ class Halt extends Error {}
 const RESERVED_TYPES: ReadonlySet<TokenType> = new Set(Object.values(RESERVED).flat())
 const DECLARATION_WORDS: ReadonlySet<TokenType> = new Set([Import, ...DECLARATIONS])
 const SAFE_WORDS: ReadonlySet<TokenType> = new Set([...RESERVED.statement, ...STEPS, ...DECLARATION_WORDS])
+/** Messages about what is not there. */
+const MISSING: ReadonlySet<Code> = new Set(['SSL1001', 'SSL1002', 'SSL1003', 'SSL1019'])
 const STRINGS: ReadonlySet<TokenType> = new Set([StringToken, OpenString, SingleQuoted])
 const LINE_SIGNS: ReadonlySet<TokenType> = new Set([LineParen, LineSquare, LineMinus])
+/** Words that may follow an expression. */
+const JOINING: readonly string[] = [Over, From, At, Then, Else, ...RESERVED.operator].map((type) => type.name)
 /** What other languages call it. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ...['def', 'func', 'function'].map((word) => [word, 'fn'] as const),
@@ -145,10 +154,17 @@ export class RecoveringParser extends EmbeddedActionsParser {
     token: IToken,
     more: { related?: readonly Related[]; fixes?: readonly Fix[] } = {},
   ): void {
-    const span = this.spanOf(token)
-    if (span.start === this.lastMistake) return
-    this.lastMistake = span.start
-    this.report(code, args, span, more)
+    const { start } = this.spanOf(token)
+    if (start === this.lastMistake) return
+    this.lastMistake = start
+    this.report(code, args, this.placeOf(code, token), more)
+  }
+
+  /** What is missing is missed at the end of the line before. */
+  private placeOf(code: Code, token: IToken): Span {
+    const end = this.lastEnd()
+    const isBelow = MISSING.has(code) && end > 0 && hasLineEnd(this.text, end, token.startOffset)
+    return isBelow ? this.span(end, end) : this.spanOf(token)
   }
 
   protected halt<C extends Code>(code: C, args: Arguments<C>, token: IToken): void {
@@ -202,7 +218,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
   /** Reads the closing bracket of a list. */
   protected close(occurrence: number, close: TokenType, open: IToken): void {
     if (this.RECORDING_PHASE || this.LA(1).tokenType === close) this.consume(occurrence, close)
-    else if (this.LA(1).tokenType === Comma) this.expected('an expression')
+    else if (this.LA(1).tokenType === Comma) this.expected('an item of the list')
     else this.unclosed(open, close)
   }
 
@@ -227,7 +243,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
   // ---- Going on ------------------------------------------------------------------------------
 
   /** Runs a rule of a loop; after a mistake skips to a place where the loop can go on. */
-  protected guarded(rule: () => void): void {
+  protected guarded(rule: () => void, skip = (column: number) => this.skip(column)): void {
     const first = this.LA(1)
     const column = this.columnOf(first)
     try {
@@ -236,7 +252,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
       this.tell(mistake)
       this.abandon()
       if (this.LA(1) === first) this.SKIP_TOKEN()
-      this.skip(column)
+      skip(column)
     }
   }
 
@@ -327,12 +343,27 @@ export class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE || tokenType === EOF || tokenType === RightCurly) return false
     if (this.startsDeclaration() || (this.startsTop() && this.columnOf(next) === 0)) return false
     if (this.mend(words)) return true
-    if (LINE_SIGNS.has(tokenType)) this.reportAt('SSL1020', { sign: next.image }, next)
-    else if (CLOSERS.has(tokenType)) this.reportAt('SSL1018', { bracket: next.image }, next)
-    else this.reportAt('SSL1011', { found: shown(next), place, words }, next)
+    this.tellStray(next, place, words)
     const column = this.columnOf(next)
     this.SKIP_TOKEN()
     this.skip(column)
+    return true
+  }
+
+  private tellStray(next: IToken, place: string, words: readonly string[]): void {
+    const { tokenType } = next
+    if (LINE_SIGNS.has(tokenType)) this.reportAt('SSL1020', { sign: next.image }, next)
+    else if (CLOSERS.has(tokenType)) this.reportAt('SSL1018', { bracket: next.image }, next)
+    else if (!this.tellMidLine(next)) this.reportAt('SSL1011', { found: shown(next), place, words }, next)
+  }
+
+  /** Tells what cannot follow an expression on its line; false at the start of a line. */
+  protected tellMidLine(next: IToken): boolean {
+    const last = this.LA(0)
+    if (last.tokenType === EOF || hasLineEnd(this.text, endOf(last), next.startOffset)) return false
+    const meant = next.tokenType === IdentifierToken ? nearest(next.image, JOINING) : undefined
+    const args = { found: shown(next), after: shown(last) }
+    this.reportAt('SSL1024', meant === undefined ? args : { ...args, nearest: meant }, next)
     return true
   }
 

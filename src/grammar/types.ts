@@ -99,8 +99,9 @@ export class TypeParser extends ExpressionParser {
       list.push(this.parameter())
       this.comma(0, t.RightParen, open)
     })
-    if (this.LA(1).tokenType !== t.RightParen && list.length === 0)
-      this.expected('the name of a parameter or `)`')
+    const isLast = this.LA(1).tokenType === t.RightParen
+    if (!isLast && (this.LA(0) === open || this.LA(0).tokenType === t.Comma))
+      this.name(9, 'the name of a parameter')
     this.close(0, t.RightParen, open)
     return list
   })

@@ -19,14 +19,14 @@ export function wantsColor(
   return env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stream.isTTY === true && env.TERM !== 'dumb'
 }
 
-/** All diagnostics as text for a terminal, each with its lines of source; ends with a line end. */
+/** All diagnostics as text for a terminal, each with its lines of source; colours are off unless asked for. */
 export function render(
   diagnostics: readonly Diagnostic[],
   sources: Sources,
   { color = false }: { readonly color?: boolean } = {},
 ): string {
   const colors = picocolors.createColors(color)
-  return diagnostics.map((diagnostic) => `${one(diagnostic, sources, colors)}\n`).join('\n')
+  return diagnostics.map((diagnostic) => one(diagnostic, sources, colors)).join('\n\n')
 }
 
 /** `2 errors, 1 warning`; empty without diagnostics. */

@@ -50,10 +50,10 @@ export const syntax = {
     'A misspelt keyword',
     ({ word, nearest }) => `\`${word}\` is no keyword; did you mean \`${nearest}\`?`,
   ),
-  SSL1011: error<{ found: string; place: string; words: readonly string[]; nearest?: string }>(
+  SSL1011: error<{ found: string; place: string; words: readonly string[] }>(
     'No statement where one is needed',
-    ({ found, place, words, nearest }) =>
-      `${found} begins no line of ${place}${nearest === undefined ? `: these begin with ${choices(words.map((w) => `\`${w}\``))}` : meant(nearest)}`,
+    ({ found, place, words }) =>
+      `${found} begins no line of ${place}: these begin with ${choices(words.map((word) => (word.includes(' ') ? word : `\`${word}\``)))}`,
   ),
   SSL1012: error<{ word: string; what: string }>(
     'A reserved word as a name',
@@ -106,5 +106,10 @@ export const syntax = {
   SSL1023: error<{ what: string; operator: string }>(
     'An operator that needs parentheses here',
     ({ what, operator }) => `${what} cannot hold \`${operator}\` as it is: put the expression in parentheses`,
+  ),
+  SSL1024: error<{ found: string; after: string; nearest?: string }>(
+    'Something behind a finished expression',
+    ({ found, after, nearest }) =>
+      `${found} cannot follow ${after}${nearest === undefined ? ': begin a new line, or write an operator between them' : meant(nearest)}`,
   ),
 } as const
