@@ -1,7 +1,7 @@
 // Builds the package: bundles, type declarations and the compiled standard library.
 // Bundled, because unbundled modules cost hundreds of milliseconds at every start.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -44,26 +44,29 @@ async function bundle() {
   })
 }
 
-function declarations() {
+function declarations(config) {
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
-  const done = spawnSync(process.execPath, [tsc, '-p', at('tsconfig.build.json')], { stdio: 'inherit' })
-  if (done.status !== 0) throw new Error('the type declarations could not be written')
+  const done = spawnSync(process.execPath, [tsc, '-p', at(config)], { stdio: 'inherit' })
+  if (done.status !== 0) throw new Error(`the type declarations of ${config} could not be written`)
 }
 
 /** The library is written in the language: our own compiler makes its modules. */
-async function standardLibrary() {
-  mkdirSync(at('dist/stdlib'), { recursive: true })
+async function standardLibrary(types) {
   cpSync(at('src/stdlib'), at('dist/stdlib'), { recursive: true })
   const { compileStd } = await import(pathToFileURL(at('dist/compiler.js')).href)
-  await compileStd({ from: at('dist/stdlib'), to: at('dist/std') })
+  await compileStd({ to: at('dist/std') })
+  if (!types) return
+  declarations('tsconfig.std.json')
+  for (const file of readdirSync(at('dist/std'))) if (/(?<!\.d)\.ts$/.test(file)) rmSync(at('dist/std', file))
 }
 
 const started = Date.now()
 rmSync(at('dist'), { recursive: true, force: true })
 for (const [name, path] of Object.entries(entries)) if (!existsSync(path)) delete entries[name]
 await bundle()
-const steps = process.argv.includes('--quick') ? [] : [declarations]
-for (const step of steps) step()
-await standardLibrary()
+// `--quick` leaves out the type declarations, which only other packages read.
+const types = !process.argv.includes('--quick')
+if (types) declarations('tsconfig.build.json')
+await standardLibrary(types)
 const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
 console.log(`built sslang ${version} in ${((Date.now() - started) / 1000).toFixed(1)} s`)

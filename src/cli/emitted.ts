@@ -24,7 +24,7 @@ export async function emitProgram(checked: Checked, out?: string, root = '.'): P
   const outputs: Output[] = []
   for (const file of filesOf(checked)) {
     const module = checked.modules.get(file)
-    const source = checked.sources.texts.get(file)
+    const source = checked.read(file)
     if (!module || source === undefined) continue
     const path = `${out === undefined ? file : join(out, relative(root, file))}.ts`
     const sourceFile = dotted(slashes(relative(dirname(path), file)))

@@ -1,16 +1,5 @@
 import { expect, it } from 'vitest'
-import { collect, overrides, wholeNumber } from './options.js'
-
-it('splits a setting at its first sign of equality', () => {
-  expect(overrides(['train.epochs=5', 'f.name="a=b"'])).toEqual([
-    { path: 'train.epochs', text: '5' },
-    { path: 'f.name', text: '"a=b"' },
-  ])
-})
-
-it.each(['train.epochs', 'train.epochs=', '=5'])('refuses %s', (text) => {
-  expect(() => overrides([text])).toThrow(/SSL8018/)
-})
+import { collect, wholeNumber } from './options.js'
 
 it('takes whole numbers only', () => {
   expect(wholeNumber('--seed')('7')).toBe(7)

@@ -43,11 +43,11 @@ export async function report(
   const { render, toJson } = await import('../messages/render.js')
   const texts = textsOf(diagnostics, options.texts)
   if (options.json) printJson({ diagnostics: toJson(diagnostics, texts) })
-  else if (diagnostics.length > 0) note(render(diagnostics, texts, { colour: colours(process.stderr) }))
+  else if (diagnostics.length > 0) note(render(diagnostics, texts, { colour: wantsColour(process.stderr) }))
 }
 
 /** Colours only for a terminal, and as NO_COLOR and FORCE_COLOR ask. */
-export function colours(stream: NodeJS.WriteStream): boolean {
+function wantsColour(stream: NodeJS.WriteStream): boolean {
   if (process.env.NO_COLOR) return false
   if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0'
   return stream.isTTY === true

@@ -1,15 +1,23 @@
+import type { ConfigurationValue } from '../compiler/configuration/configure.js'
+import type { Texts } from '../compiler/configuration/definitions.js'
 import type { CoreModule } from '../compiler/core.js'
+import { fail } from '../messages/catalogue.js'
 import type { Diagnostic } from '../messages/diagnostic.js'
 import type { StepProgram } from '../program/index.js'
-import { reason } from './files.js'
-import type { Override } from './options.js'
+import { hasErrors } from './output.js'
 import { type DiskSources, diskSources } from './sources.js'
 
 /** A program as the compiler sees it. */
 export interface Checked {
   readonly path: string
-  readonly sources: DiskSources
+  /** All paths that were asked for, there or not: what `--watch` follows. */
+  readonly asked: ReadonlySet<string>
+  /** The texts that were checked, with the values of `--set` in their places. */
+  readonly read: (path: string) => string | undefined
+  /** The texts that diagnostics point into. */
+  readonly texts: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
+  readonly configuration: readonly ConfigurationValue[]
   /** By key: the path of a file, or `std.losses`. */
   readonly modules: ReadonlyMap<string, CoreModule>
   /** The graphs of its pretexts; none where an error keeps one from being built. */
@@ -17,19 +25,41 @@ export interface Checked {
 }
 
 /** Checks a program as far as can be done without its data. SSL8003 where the file itself is missing. */
-export async function checkProgram(path: string, set: readonly Override[] = []): Promise<Checked> {
-  const { checkModule, elaborate } = await import('../compiler/index.js')
+export async function checkProgram(path: string, set: readonly string[] = []): Promise<Checked> {
+  const { checkModule, configure, elaborate } = await import('../compiler/index.js')
   const sources = diskSources()
-  if (sources.read(path) === undefined) {
-    const { fail } = await import('../messages/catalogue.js')
-    fail('SSL8003', { path, reason: reason({ code: 'ENOENT' }) })
+  if (sources.read(path) === undefined) fail('SSL8003', { path, reason: 'it does not exist' })
+  const { texts, diagnostics: wrong, relocate, values } = configure(sources, path, set)
+  const module = checkModule(path, texts)
+  const found = [...wrong, ...module.diagnostics]
+  const elaborated = hasErrors(found) ? undefined : elaborate(module.modules, path)
+  const diagnostics = [...found, ...(elaborated?.diagnostics ?? [])].map(relocate)
+  return {
+    path,
+    asked: sources.asked,
+    read: texts.read,
+    texts: pointedAt(diagnostics, sources, texts),
+    diagnostics,
+    configuration: values,
+    modules: module.modules,
+    pretexts: elaborated?.pretexts ?? {},
   }
-  const module = checkModule(path, sources)
-  if (module.diagnostics.some((one) => one.severity === 'error'))
-    return { path, sources, diagnostics: module.diagnostics, modules: module.modules, pretexts: {} }
-  const { pretexts, diagnostics } = elaborate(module.modules, path, { overrides: set })
-  const all = [...module.diagnostics, ...diagnostics]
-  return { path, sources, diagnostics: all, modules: module.modules, pretexts }
+}
+
+/** The files as they are written; the texts of `--set` under their own names. */
+function pointedAt(
+  diagnostics: readonly Diagnostic[],
+  sources: DiskSources,
+  texts: Texts,
+): Map<string, string> {
+  const known = new Map(sources.texts)
+  for (const { span, related } of diagnostics) {
+    for (const place of [span, ...related.map((one) => one.span)]) {
+      const text = place && !known.has(place.file) ? texts.read(place.file) : undefined
+      if (place && text !== undefined) known.set(place.file, text)
+    }
+  }
+  return known
 }
 
 /** The files of a program, itself first, without the library. */

@@ -77,10 +77,6 @@ export const command = {
     ({ engine, reason }) =>
       `the engine ${engine} cannot start here (${reason}); \`sslang doctor\` says what is missing`,
   ),
-  SSL8018: error<{ text: string }>(
-    'A setting without a value',
-    ({ text }) => `--set ${text} has no value; write --set path=value, for example --set train.epochs=5`,
-  ),
   SSL8019: error<{ option: string; value: string }>(
     'An option that is not a whole number',
     ({ option, value }) => `${option} takes a whole number from 0 up, not ${value}`,

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../messages/diagnostic.js'
 import { examples } from '../examples.js'
 import { exit } from '../exit.js'
 import { expand } from '../files.js'
-import { collect, overrides } from '../options.js'
+import { collect } from '../options.js'
 import { hasErrors, note, report } from '../output.js'
 import { checkProgram } from '../program.js'
 import { watch } from '../watch.js'
@@ -43,13 +43,13 @@ async function checkAll(files: readonly string[], options: Options) {
   const texts = new Map<string, string>()
   const followed = new Set<string>()
   for (const path of files) {
-    const checked = await checkProgram(path, overrides(options.set))
+    const checked = await checkProgram(path, options.set)
     const data = options.data && !hasErrors(checked.diagnostics) ? await checkData(checked) : undefined
     // A mistake in a file that several programs import is told once.
     for (const one of [...checked.diagnostics, ...(data?.diagnostics ?? [])])
       found.set(JSON.stringify(one), one)
-    for (const [file, text] of checked.sources.texts) texts.set(file, text)
-    for (const file of [...checked.sources.asked, ...(data?.files ?? [])]) followed.add(file)
+    for (const [file, text] of checked.texts) texts.set(file, text)
+    for (const file of [...checked.asked, ...(data?.files ?? [])]) followed.add(file)
   }
   const diagnostics = [...found.values()]
   await report(diagnostics, { json: options.json, texts })

@@ -43,8 +43,8 @@ async function compileAll(files: readonly string[], options: Options): Promise<r
   for (const path of files) {
     const checked = await checkProgram(path)
     for (const one of checked.diagnostics) found.set(JSON.stringify(one), one)
-    for (const [file, text] of checked.sources.texts) texts.set(file, text)
-    for (const file of checked.sources.asked) followed.add(file)
+    for (const [file, text] of checked.texts) texts.set(file, text)
+    for (const file of checked.asked) followed.add(file)
     if (hasErrors(checked.diagnostics)) continue
     for (const output of await emitProgram(checked, options.out)) outputs.set(output.path, output)
   }

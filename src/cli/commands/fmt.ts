@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { diagnose, fail } from '../../messages/catalogue.js'
-import type { Diagnostic } from '../../messages/diagnostic.js'
+import { type Diagnostic, SslError } from '../../messages/diagnostic.js'
 import { examples } from '../examples.js'
 import { exit } from '../exit.js'
 import { expand, readText, reason } from '../files.js'
@@ -58,10 +58,17 @@ async function formatAll(files: readonly string[], options: Options): Promise<nu
 }
 
 /** The canonical text, or what keeps the file from being formatted. */
-async function formatted(text: string, path: string): Promise<{ text?: string; diagnostics: Diagnostic[] }> {
-  const { parse, format } = await import('../../grammar/index.js')
-  const diagnostics = parse(text, path).diagnostics.filter((one) => one.severity === 'error')
-  return diagnostics.length > 0 ? { diagnostics } : { text: format(text), diagnostics }
+async function formatted(
+  text: string,
+  path: string,
+): Promise<{ text?: string; diagnostics: readonly Diagnostic[] }> {
+  const { format } = await import('../../grammar/format.js')
+  try {
+    return { text: format(text, path), diagnostics: [] }
+  } catch (cause) {
+    if (cause instanceof SslError) return { diagnostics: cause.diagnostics }
+    throw cause
+  }
 }
 
 function write(path: string, text: string): void {

@@ -1,0 +1,120 @@
+import { Command } from 'commander'
+import { fail } from '../../messages/catalogue.js'
+import { emitProgram } from '../emitted.js'
+import { examples } from '../examples.js'
+import { exit } from '../exit.js'
+import { readText } from '../files.js'
+import { collect } from '../options.js'
+import { hasErrors, print, printJson, report } from '../output.js'
+import { type Checked, checkProgram } from '../program.js'
+import { table } from '../table.js'
+
+/** What each stage shows, in the order of the compiler. */
+const stages = {
+  tokens: 'the words of the text',
+  ast: 'the syntax tree, as JSON',
+  core: 'the checked program, as JSON',
+  typescript: 'the emitted module',
+  configuration: 'every setting with its value and where it comes from',
+  step: 'the graph of a training step: forward, gradients, updates',
+  simplified: 'that graph after the passes, as an engine gets it',
+} as const
+
+type Stage = keyof typeof stages
+
+const isStage = (name: string): name is Stage => Object.hasOwn(stages, name)
+
+const listed = Object.entries(stages)
+  .map(([name, what]) => `  ${name.padEnd(15)}${what}`)
+  .join('\n')
+
+interface Options {
+  stage: string
+  pretext?: string
+  set?: string[]
+  json?: boolean
+}
+
+/** `sslang inspect`: what the compiler makes of a program. */
+export const inspect = (): Command =>
+  new Command('inspect')
+    .summary('show what the compiler makes of a program, stage by stage')
+    .description('Prints one stage of the way from a program to what an engine runs.')
+    .argument('<file>', 'a .ssl file')
+    .requiredOption('--stage <stage>', `one of ${Object.keys(stages).join(', ')}`)
+    .option('--pretext <name>', 'for graphs: only this pretext')
+    .option('--set <path=value>', 'change a setting; repeatable', collect)
+    .option('--json', 'print the stage as JSON where it has a form for programs')
+    .addHelpText('after', `\nStages:\n${listed}\n`)
+    .addHelpText('after', examples('sslang inspect --stage typescript simclr.ssl'))
+    .action(async (path: string, options: Options) => {
+      const { stage } = options
+      if (!isStage(stage)) fail('SSL8015', { stage, known: Object.keys(stages) })
+      process.exitCode = await show(path, stage, options)
+    })
+
+async function show(path: string, stage: Stage, options: Options): Promise<number> {
+  if (stage === 'tokens') return showTokens(path, options.json === true)
+  if (stage === 'ast') return showTree(path)
+  const checked = await checkProgram(path, options.set)
+  await report(checked.diagnostics, { texts: checked.texts })
+  if (hasErrors(checked.diagnostics)) return exit.input
+  if (stage === 'core') printJson(checked.modules.get(path))
+  else if (stage === 'typescript') print((await emitProgram(checked))[0]?.text ?? '')
+  else if (stage === 'configuration') showConfiguration(checked, options.json === true)
+  else await showGraphs(checked, stage === 'simplified', options.pretext)
+  return exit.ok
+}
+
+async function showTokens(path: string, json: boolean): Promise<number> {
+  const { lex } = await import('../../grammar/lexer.js')
+  const { tokens, diagnostics } = lex(readText(path), path)
+  const rows = tokens.map((token) => ({
+    type: token.tokenType.name,
+    text: token.image,
+    start: token.startOffset,
+  }))
+  if (json) printJson(rows)
+  else
+    print(
+      rows
+        .map(({ type, text, start }) => `${String(start).padStart(6)}  ${type.padEnd(14)}${text}`)
+        .join('\n'),
+    )
+  await report(diagnostics)
+  return hasErrors(diagnostics) ? exit.input : exit.ok
+}
+
+async function showTree(path: string): Promise<number> {
+  const { parse } = await import('../../grammar/parser.js')
+  const { file, diagnostics } = parse(readText(path), path)
+  printJson(file)
+  await report(diagnostics)
+  return hasErrors(diagnostics) ? exit.input : exit.ok
+}
+
+function showConfiguration({ configuration, texts }: Checked, json: boolean): void {
+  if (json) {
+    printJson(configuration)
+    return
+  }
+  const rows = configuration.map(({ path, value, origin }) => {
+    if (origin.is !== 'source') return [path, value, origin.is === 'default' ? 'default' : origin.text]
+    const { file, start } = origin.span
+    const line = (texts.get(file) ?? '').slice(0, start).split('\n').length
+    return [path, value, `${file}:${line}`]
+  })
+  print(table(['setting', 'value', 'from'], rows))
+}
+
+async function showGraphs({ pretexts, path }: Checked, simplified: boolean, only?: string): Promise<void> {
+  const known = Object.keys(pretexts)
+  if (known.length === 0) fail('SSL8010', { path })
+  if (only !== undefined && !known.includes(only)) fail('SSL8009', { name: only, known })
+  const { print: printGraph } = await import('../../graph/passes/print.js')
+  const { simplify } = await import('../../graph/passes/simplify.js')
+  for (const [name, { graph }] of Object.entries(pretexts)) {
+    if (only !== undefined && name !== only) continue
+    print(`# ${name}\n${printGraph(simplified ? simplify(graph) : graph)}`)
+  }
+}
