@@ -57,7 +57,7 @@ async function check(one: Case): Promise<void> {
   for (const [k, [name]] of outputs.entries()) expectClose(got[name] ?? [], expected[k] ?? [], name)
 }
 
-export function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, name: string): void {
+function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, name: string): void {
   expect(got.length, name).toBe(expected.length)
   for (let k = 0; k < got.length; k++) {
     const [a, b] = [got[k] as number, expected[k] as number]

@@ -16,7 +16,7 @@ import {
 } from './lettered.js'
 import type { Lower } from './lower.js'
 import { plainProduct } from './matrix-product.js'
-import { emit, type Model, type OnnxAttributes } from './model.js'
+import { constantOf, emit, integers, type Model, type OnnxAttributes } from './model.js'
 import { at, product, reshape, type Value } from './value.js'
 
 /** An axis Σ coefficient · letter + offset of a contraction; `name` is the letter of the whole axis. */
@@ -68,14 +68,7 @@ export function convolve(
 ): Lettered {
   const { result, ranges } = problem
   const geometry = problem.spatial.map((axis): Geometry => {
-    const position = at(
-      axis.terms.filter(({ letter }) => result.includes(letter)),
-      0,
-    )
-    const tap = at(
-      axis.terms.filter(({ letter }) => !result.includes(letter)),
-      0,
-    )
+    const [position, tap] = [positionOf(axis, result), tapOf(axis, result)]
     const { name, offset } = axis
     return {
       name,
@@ -183,7 +176,8 @@ function rowsAlong(
   free: readonly string[],
   geometry: readonly Geometry[],
 ): string[] {
-  const first = order.findIndex((letter) => geometry.some(({ name }) => name === letter))
+  const names = geometry.map(({ name }) => name)
+  const first = order.findIndex((letter) => names.includes(letter))
   const later = order.slice(first).filter((letter) => free.includes(letter))
   return later.length + geometry.length <= 3 ? later : []
 }
@@ -233,49 +227,119 @@ function conv(model: Model, x: string, w: string, attributes: OnnxAttributes, co
 const stackedChannels = 96
 
 /** Few positions, many taps, as in the filter gradient: a matrix product for each position. */
-export function filterGradient(
-  model: Model,
-  image: Lettered,
-  { spatial, ranges, result, other }: Convolution,
-): Lettered {
-  const positions = spatial.map(({ terms }) =>
-    at(
-      terms.filter(({ letter }) => result.includes(letter)),
-      0,
-    ),
-  )
-  const counts = positions.map(({ letter }) => ranges.get(letter) ?? 1)
-  const views = Array.from({ length: product(counts) }, (_, k) => {
-    let [rest, inner] = [k, image]
-    for (let n = spatial.length - 1; n >= 0; n--) {
-      const index = rest % at(counts, n)
-      rest = (rest - index) / at(counts, n)
-      const axis = at(spatial, n)
-      const tap = at(
-        axis.terms.filter(({ letter }) => !result.includes(letter)),
-        0,
-      )
-      const start = axis.offset + at(positions, n).coefficient * index
-      const range = { start, count: ranges.get(tap.letter) ?? 1, step: tap.coefficient }
-      inner = renamed(cut(model, inner, axis.name, range), axis.name, tap.letter)
-    }
-    return inner
-  })
-  const letters = positions.map(({ letter }) => letter)
+export function filterGradient(model: Model, image: Lettered, problem: Convolution): Lettered {
+  const { spatial, ranges, result, other } = problem
+  const letters = spatial.map((axis) => positionOf(axis, result).letter)
+  const counts = letters.map((letter) => ranges.get(letter) ?? 1)
   const channels = image.letters.filter(
     (letter) => !letter.startsWith('#') && !other.letters.includes(letter),
   )
-  if (product(counts) > 1 && product(counts) * sizesIn(image, channels) <= stackedChannels) {
-    return plainProduct(model, stackTaps(model, views, letters, counts, at(channels, 0)), other, result)
+  const copies = product(counts)
+  if (copies > 1 && copies * sizesIn(image, channels) <= stackedChannels) {
+    const stacked = stackTaps(model, views(model, image, problem), letters, counts, channels[0])
+    return plainProduct(model, stacked, other, result)
   }
+  const embedded = embedRows(model, image, problem)
+  if (embedded) return tapProducts(model, image, embedded)
+  return tapProducts(model, image, problem)
+}
+
+/** One product for each combination of positions, all of them stacked in front. */
+function tapProducts(model: Model, image: Lettered, problem: Convolution): Lettered {
+  const { spatial, ranges, result, other } = problem
+  const letters = spatial.map((axis) => positionOf(axis, result).letter)
+  const counts = letters.map((letter) => ranges.get(letter) ?? 1)
   const rest = result.filter((letter) => !letters.includes(letter))
-  const products = views.map((view) => plainProduct(model, view, other, rest))
+  const products = views(model, image, problem).map((view) => plainProduct(model, view, other, rest))
   const first = at(products, 0)
+  if (products.length === 1) return permuted(model, first, [...letters, ...first.letters])
   const names = products.map((part) => permuted(model, part, ['', ...first.letters]).name)
   const stacked = emit(model, 'Concat', names, { axis: 0 })
   const sizes = [...counts, ...first.sizes]
   const name = reshape(model, stacked, [product(counts), ...first.sizes], sizes)
   return { name, letters: [...letters, ...first.letters], sizes }
+}
+
+/** The part of the image that each combination of positions meets. */
+function views(model: Model, image: Lettered, { spatial, ranges, result }: Convolution): Lettered[] {
+  const counts = spatial.map((axis) => ranges.get(positionOf(axis, result).letter) ?? 1)
+  return Array.from({ length: product(counts) }, (_, k) => {
+    let [rest, inner] = [k, image]
+    for (let n = spatial.length - 1; n >= 0; n--) {
+      const index = rest % at(counts, n)
+      rest = (rest - index) / at(counts, n)
+      const axis = at(spatial, n)
+      const tap = tapOf(axis, result)
+      const start = axis.offset + positionOf(axis, result).coefficient * index
+      const range = { start, count: ranges.get(tap.letter) ?? 1, step: tap.coefficient }
+      inner = renamed(cut(model, inner, axis.name, range), axis.name, tap.letter)
+    }
+    return inner
+  })
+}
+
+type Term = AffineAxis['terms'][number]
+
+const positionOf = ({ terms }: AffineAxis, result: readonly string[]): Term =>
+  at(
+    terms.filter(({ letter }) => result.includes(letter)),
+    0,
+  )
+const tapOf = ({ terms }: AffineAxis, result: readonly string[]): Term =>
+  at(
+    terms.filter(({ letter }) => !result.includes(letter)),
+    0,
+  )
+
+/** Rows of the stacked cotangent, and by how much zeros may lengthen it. */
+const [embeddedRows, embeddedGrowth] = [256, 1.2]
+
+/**
+ * The cotangent once for each position along the first spatial axis, between as many zeros as shift it
+ * there: the image is then cut along the other axes only, and fewer, larger products are faster.
+ */
+function embedRows(model: Model, image: Lettered, problem: Convolution): Convolution | undefined {
+  const { spatial, ranges, result, other } = problem
+  const axis = spatial.find(({ name }) => name === image.letters.find((letter) => letter.startsWith('#')))
+  if (!axis || spatial.length < 2) return undefined
+  const [position, tap] = [positionOf(axis, result), tapOf(axis, result)]
+  const [count, length, rows] = [
+    ranges.get(position.letter) ?? 1,
+    sizeIn(other, tap.letter),
+    sizeIn(image, axis.name),
+  ]
+  const filters = other.letters.filter((letter) => result.includes(letter))
+  const suits =
+    tap.coefficient === 1 &&
+    count > 1 &&
+    rows <= length * embeddedGrowth &&
+    count * sizesIn(other, filters) <= embeddedRows
+  if (!suits) return undefined
+  const before = Array.from({ length: count }, (_, k) => axis.offset + position.coefficient * k)
+  const gaps = [
+    ...before.map((own, k) => own + (k > 0 ? rows - length - at(before, k - 1) : 0)),
+    rows - length - at(before, -1),
+  ]
+  const place = other.letters.indexOf(tap.letter)
+  const zeros = (gap: number) => zerosOf(model, other.sizes.with(place, gap))
+  const pieces = gaps.flatMap((gap, k) => [
+    ...(gap > 0 ? [zeros(gap)] : []),
+    ...(k < count ? [other.name] : []),
+  ])
+  const joined = emit(model, 'Concat', pieces, { axis: place })
+  const put = <T>(list: readonly T[], items: readonly T[]) => [
+    ...list.slice(0, place),
+    ...items,
+    ...list.slice(place + 1),
+  ]
+  const sizes = put(other.sizes, [count, rows])
+  const name = reshape(model, joined, other.sizes.with(place, count * rows), sizes)
+  const stacked = { name, letters: put(other.letters, [position.letter, axis.name]), sizes }
+  return { ...problem, spatial: spatial.filter((own) => own !== axis), other: stacked }
+}
+
+function zerosOf(model: Model, shape: readonly number[]): string {
+  return emit(model, 'Expand', [constantOf(model, 'f32', [0], []), integers(model, shape)])
 }
 
 /** Views of one shape as one tensor with an axis per letter in front of `before`. */
