@@ -35,16 +35,18 @@ export async function fitProbes(
   picks: readonly Int32Array[],
 ): Promise<Probe[]> {
   const count = picks[0]?.length ?? 0
+  // Standardising needs no labels, so all features tell how.
+  const own = moments(features)
+  const standard = standardized(features, own)
   const session = await engine.create(probeGraph(count, features.size, classes, settings.l2))
   try {
     const probes: Probe[] = []
     for (const pick of picks) {
-      const own = rows(features, pick)
       const targets = new Float32Array(count * classes)
       pick.forEach((index, row) => {
         targets[row * classes + (labels[index] as number)] = 1
       })
-      probes.push(await descend(session, own, targets, classes, settings))
+      probes.push(await descend(session, rows(standard, pick), own, targets, settings))
     }
     return probes
   } finally {
@@ -55,14 +57,14 @@ export async function fitProbes(
 async function descend(
   session: Session,
   features: Features,
+  own: Probe['moments'],
   targets: Float32Array,
-  classes: number,
   { epochs, lr }: ProbeSettings,
 ): Promise<Probe> {
-  const own = moments(features)
+  const classes = targets.length / features.count
   const zeros = (size: number): Float32Array => new Float32Array(size)
   const size = features.size * classes
-  await session.assign({ x: standardized(features, own).values, y: targets })
+  await session.assign({ x: features.values, y: targets })
   await session.assign({ W: zeros(size), b: zeros(classes) })
   await session.assign({
     'm.W': zeros(size),
