@@ -1,5 +1,6 @@
 import { EOF, type IToken, type ParserMethod } from 'chevrotain'
 import type {
+  Comment,
   Constant,
   Data,
   Declaration,
@@ -28,6 +29,11 @@ const WORDS = ['import', 'let', 'model', ...t.DECLARATIONS.map((type) => type.na
 export class DeclarationParser extends StatementParser {
   /** The definition whose body was the last thing before the next token. */
   private last: Definition | undefined
+
+  protected override begin(text: string, file: string, tokens: IToken[], comments: readonly Comment[]): void {
+    super.begin(text, file, tokens, comments)
+    this.last = undefined
+  }
 
   readonly fileRule: ParserMethod<[], File> = this.RULE('file', (): File => {
     const doc = this.fileDoc()
@@ -177,12 +183,25 @@ export class DeclarationParser extends StatementParser {
     const mistakes = this.diagnostics.length
     do {
       this.MANY(() => this.guarded(() => body.push(this.SUBRULE(this.statement))))
-    } while (this.LA(2).tokenType === t.Identifier && this.mend(STATEMENT_WORDS))
+    } while (this.strayInBody())
     node.body = body
     const next = this.LA(1)
     if (!this.RECORDING_PHASE && !this.startsExpression(next)) {
       node.value = this.noValue(node.name.text, next, this.diagnostics.length > mistakes)
     } else node.value = this.SUBRULE(this.expression)
+  }
+
+  /** Mends a misspelt word, and skips what begins neither a statement nor a value. */
+  private strayInBody(): boolean {
+    const next = this.LA(1)
+    if (this.RECORDING_PHASE) return false
+    if (this.LA(2).tokenType === t.Identifier && this.mend(STATEMENT_WORDS)) return true
+    const ends = next.tokenType === EOF || next.tokenType === t.RightCurly || this.startsTop()
+    if (ends || this.startsExpression(next)) return false
+    if (this.columnOf(next) === 0) return false
+    this.tellStrayTop(next)
+    this.skipLine()
+    return true
   }
 
   private noValue(name: string, next: IToken, told: boolean): Expression {

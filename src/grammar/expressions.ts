@@ -1,4 +1,4 @@
-import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain'
+import { EOF, type IToken, type ParserMethod } from 'chevrotain'
 import type {
   Argument,
   Expression,
@@ -13,7 +13,7 @@ import type {
 } from './ast.js'
 import { hasLineEnd } from './lexer.js'
 import { number, string } from './literals.js'
-import { BINARY_LEVEL, isSingle, LEVEL, LEVEL_OF, PREFIX_LEVEL } from './precedence.js'
+import { BINARY_LEVEL, isSingle, LEVEL, LEVEL_OF, PREFIX_LEVEL, written } from './precedence.js'
 import { type Building, endOf, flags, RecoveringParser, shown } from './recovery.js'
 import * as t from './tokens.js'
 
@@ -381,11 +381,6 @@ function binaryNode(
 ): Expression {
   if (token.tokenType === t.DotDot) return { is: 'range', start, end, low: left, high: right }
   const operatorAt: Located = { start: token.startOffset, end: endOf(token) }
-  const operator = (token.tokenType.PATTERN === undefined ? token.image : nameOf(token.tokenType)) as Operator
+  const operator = written(token.tokenType) as Operator
   return { is: 'binary', start, end, operator, operatorAt, left, right }
-}
-
-/** As written in the language, also where a sign of another one was read for it. */
-function nameOf(type: TokenType): string {
-  return typeof type.PATTERN === 'string' ? type.PATTERN : type.name
 }

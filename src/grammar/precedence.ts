@@ -65,11 +65,13 @@ export const PREFIX_LEVEL = table([
   [LineMinus, LEVEL.negative],
 ])
 
+/** An operator as it is written in the language. */
+export const written = (type: TokenType): string =>
+  typeof type.PATTERN === 'string' ? type.PATTERN : type.name
+
 /** The level of a binary operator as it is written. */
 export const LEVEL_OF: ReadonlyMap<string, number> = new Map(
-  BINARY.flatMap(([level, types]) =>
-    types.map((type) => [(type.PATTERN ?? type.name) as string, level] as const),
-  ),
+  BINARY.flatMap(([level, types]) => types.map((type) => [written(type), level] as const)),
 )
 
 /** Operators that cannot be chained. */

@@ -114,6 +114,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
     this.comments = comments
     this.nextComment = 0
     this.lastMistake = -1
+    this.abandon()
     this.input = tokens
   }
 
@@ -282,6 +283,14 @@ export class RecoveringParser extends EmbeddedActionsParser {
     }
   }
 
+  /** Skips a token and what belongs to its line. */
+  protected skipLine(): void {
+    const { startOffset } = this.LA(1)
+    const start = this.text.lastIndexOf('\n', startOffset - 1) + 1
+    this.SKIP_TOKEN()
+    this.skip(this.text.slice(start).search(/[^ \t]/))
+  }
+
   private startsStatement({ tokenType }: IToken): boolean {
     return RESERVED.statement.some((type) => type === tokenType) || this.startsDeclaration()
   }
@@ -344,9 +353,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
     if (this.startsDeclaration() || (this.startsTop() && this.columnOf(next) === 0)) return false
     if (this.mend(words)) return true
     this.tellStray(next, place, words)
-    const column = this.columnOf(next)
-    this.SKIP_TOKEN()
-    this.skip(column)
+    this.skipLine()
     return true
   }
 
