@@ -40,17 +40,11 @@ export async function report(
   diagnostics: readonly Diagnostic[],
   options: { json?: boolean | undefined; texts?: ReadonlyMap<string, string> | undefined } = {},
 ): Promise<void> {
-  const { render, toJson } = await import('../messages/render.js')
+  const { render, toJson, wantsColor } = await import('../messages/render.js')
   const texts = textsOf(diagnostics, options.texts)
   if (options.json) printJson({ diagnostics: toJson(diagnostics, texts) })
-  else if (diagnostics.length > 0) note(render(diagnostics, texts, { colour: wantsColour(process.stderr) }))
-}
-
-/** Colours only for a terminal, and as NO_COLOR and FORCE_COLOR ask. */
-function wantsColour(stream: NodeJS.WriteStream): boolean {
-  if (process.env.NO_COLOR) return false
-  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0'
-  return stream.isTTY === true
+  else if (diagnostics.length > 0)
+    note(render(diagnostics, texts, { color: wantsColor(process.stderr, process.env) }))
 }
 
 /** Shows what stopped a command and answers with its exit code. */

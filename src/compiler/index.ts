@@ -1,0 +1,13 @@
+/** What `sslang/compiler` exports: pure functions over an in-memory file table, for editors and tools. */
+export { format } from '../grammar/format.js'
+export { parse, parseExpression } from '../grammar/parser.js'
+export { type Diagnostic, SslError } from '../messages/diagnostic.js'
+export { render, toJson } from '../messages/render.js'
+export { checkModule } from './check.js'
+export { type ConfigurationValue, configure } from './configuration/configure.js'
+export type { Texts } from './configuration/definitions.js'
+export { type Elaborated, elaborate, evaluateDefinition, evaluateModule } from './elaborate/elaborate.js'
+export { evaluateExpression } from './elaborate/expression.js'
+export { type Emitted, emit } from './emit/emit.js'
+export { libraryModules, librarySource } from './library.js'
+export { compileStd } from './std.js'
