@@ -72,6 +72,11 @@ export const run = {
     ({ pretext, folder }) =>
       `there is no run of ${pretext} with a checkpoint in "${folder}"; train it first, or give the folder of a run`,
   ),
+  SSL7108: error<{ folder: string; reason: string }>(
+    'A folder that is no run',
+    ({ folder, reason }) =>
+      `"${folder}" is not the folder of a run (${reason}); give a folder below runs/ that holds a record.json`,
+  ),
   SSL7201: error<{
     pretext: string
     step: number
@@ -131,6 +136,33 @@ export const run = {
     'A moving average that stands still',
     ({ pretext, step, path }) =>
       `${pretext}: from step ${step} on the moving average ${path} has decay 1 and never changes again; end its schedule below 1`,
+  ),
+  SSL7401: error<{ name: string; known: readonly string[] }>(
+    'An unknown engine',
+    ({ name, known }) => `there is no engine ${name}; use ${choices(known)}`,
+  ),
+  SSL7402: error<{ evaluation: string; known: readonly string[] }>(
+    'An evaluation that this version lacks',
+    ({ evaluation, known }) => `${evaluation} cannot be run yet; use ${choices(known)}`,
+  ),
+  SSL7403: error<{ pretext: string; setting: string; steps: number }>(
+    'A training of no steps',
+    ({ pretext, setting, steps }) =>
+      `pretext ${pretext}: ${setting} gives ${steps} steps, and a training needs at least one; make it larger`,
+  ),
+  SSL7404: error<{ pretext: string }>(
+    'A pretext without a train block',
+    ({ pretext }) => `pretext ${pretext} has no settings to train with; add train ${pretext} { … }`,
+  ),
+  SSL7405: error<{ pretext: string; model: string; known: readonly string[] }>(
+    'A model that a run does not hold',
+    ({ pretext, model, known }) =>
+      `the run of ${pretext} has no model ${model} to embed with; it has ${choices(known, 'and')} (name it in an evaluate block)`,
+  ),
+  SSL7406: error<{ source: string; data: string }>(
+    'A data source that this version lacks',
+    ({ source, data }) =>
+      `data ${data}: ${source}(…) cannot be read yet; read the data with a TypeScript function, which gives { count, read(index) }`,
   ),
 } as const
 
