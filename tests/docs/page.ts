@@ -25,7 +25,12 @@ export function blocks(markdown: string): Block[] {
     if (!open) continue
     const end = lines.indexOf('```', at + 1)
     const text = `${lines.slice(at + 1, end).join('\n')}\n`
-    found.push({ language: open[1] ?? '', words: (open[2] ?? '').split(/\s+/).filter(Boolean), text, line: at + 2 })
+    found.push({
+      language: open[1] ?? '',
+      words: (open[2] ?? '').split(/\s+/).filter(Boolean),
+      text,
+      line: at + 2,
+    })
     at = end
   }
   return found
