@@ -140,7 +140,7 @@ export class ExpressionParser extends RecoveringParser {
   })
 
   private argument(): Argument {
-    const start = this.LA(1).startOffset
+    const first = this.LA(1).startOffset
     let value = this.SUBRULE(this.expression)
     let name: Identifier | undefined
     this.OPTION(() => {
@@ -149,6 +149,7 @@ export class ExpressionParser extends RecoveringParser {
       value = this.SUBRULE1(this.expression)
     })
     const end = this.lastEnd()
+    const start = Math.min(first, end)
     return name === undefined ? { start, end, value } : { start, end, name, value }
   }
 
@@ -241,7 +242,9 @@ export class ExpressionParser extends RecoveringParser {
   }
 
   private operandEnds(): void {
-    this.ends.push(this.lastEnd())
+    const end = this.lastEnd()
+    if (this.starts.at(-1)! > end) this.starts[this.starts.length - 1] = end
+    this.ends.push(end)
   }
 
   private prefix(token: IToken, base: number): void {
