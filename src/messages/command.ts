@@ -68,15 +68,6 @@ export const command = {
     'An unknown stage to inspect',
     ({ stage, known }) => `there is no stage ${stage} to inspect; choose ${choices(known)}`,
   ),
-  SSL8016: error<{ engine: string; known: readonly string[] }>(
-    'An unknown engine',
-    ({ engine, known }) => `there is no engine ${engine}; choose ${choices(known)}`,
-  ),
-  SSL8017: error<{ engine: string; reason: string }>(
-    'An engine that cannot start',
-    ({ engine, reason }) =>
-      `the engine ${engine} cannot start here (${reason}); \`sslang doctor\` says what is missing`,
-  ),
   SSL8019: error<{ option: string; value: string }>(
     'An option that is not a whole number',
     ({ option, value }) => `${option} takes a whole number from 0 up, not ${value}`,

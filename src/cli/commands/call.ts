@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { fail } from '../../messages/catalogue.js'
+import { engineNamed, engineNames } from '../../runtime/engine/choose.js'
 import { callDefinition } from '../calling.js'
-import { engineNames, engineOf } from '../engines.js'
 import { examples } from '../examples.js'
 import { readText } from '../files.js'
 import { wholeNumber } from '../options.js'
@@ -49,7 +49,7 @@ export const call = (): Command =>
       const answer = await callDefinition(path, input, {
         ...options,
         grad: (options.grad ?? '').split(',').filter(Boolean),
-        engine: await engineOf(options.engine),
+        engine: await engineNamed(options.engine),
         ...(parameters && { parameters }),
       })
       if (options.json) print(JSON.stringify(answer))
