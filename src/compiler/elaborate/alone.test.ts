@@ -31,7 +31,8 @@ test('a definition that fits for all sizes says nothing', () => {
 })
 
 test('two dimension variables do not mix, however large they will be', () => {
-  const text = "$.fn('f', { data: { x: $.type.f32(['D']), y: $.type.f32(['E']) } }, (_, { x, y }) => $.add(x, y))"
+  const text =
+    "$.fn('f', { data: { x: $.type.f32(['D']), y: $.type.f32(['E']) } }, (_, { x, y }) => $.add(x, y))"
   expect(check(text)).toEqual([['SSL3002', 'a.ssl']])
 })
 
@@ -41,5 +42,7 @@ test('what hangs on a static choice is left to the uses', () => {
   expect(check(bool)).toEqual([])
   expect(check(`$.fn('f', { ${shape} }, (_, { x, y }, { D, E }) => D === E ? $.add(x, y) : x)`)).toEqual([])
   const model = "norm: $.type.fn([$.type.f32(['D'])], $.type.f32(['D']))"
-  expect(check(`$.fn('f', { configuration: { ${model} }, ${shape} }, ({ norm }, { x, y }) => $.add(norm(x), y))`)).toEqual([])
+  expect(
+    check(`$.fn('f', { configuration: { ${model} }, ${shape} }, ({ norm }, { x, y }) => $.add(norm(x), y))`),
+  ).toEqual([])
 })

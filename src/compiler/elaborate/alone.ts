@@ -7,28 +7,36 @@ import { definitionOf } from '../../program/definition/information.js'
 import * as surface from '../../program/index.js'
 import { type Kind, withKind } from '../../program/kind.js'
 import { listening } from './listening.js'
-import { evaluator, type Modules } from './module.js'
+import { type Evaluated, evaluator, type Modules } from './module.js'
 import { diagnosticsOf, unique } from './place.js'
 import { Undecidable } from './undecidable.js'
 
 /** Mistakes that do not hang on a number: shapes that fit for no sizes, kinds that never fit. */
-const certain: ReadonlySet<string> = new Set(['SSL3002', 'SSL3101', 'SSL3102', 'SSL3109', 'SSL3118', 'SSL3119'])
+const certain: ReadonlySet<string> = new Set([
+  'SSL3002',
+  'SSL3101',
+  'SSL3102',
+  'SSL3109',
+  'SSL3118',
+  'SSL3119',
+])
+
+/** Checks each definition of a module by itself, see `mistakesAlone`. */
+export function checkDefinitions(modules: Modules, key: string): readonly Diagnostic[] {
+  return listening(() => mistakesAlone(evaluator(modules, surface)(key)))
+}
 
 /**
- * Checks each definition of a module by itself: its dimension variables are distinct symbols, its
- * configuration unknown numbers. Where a static choice, a list or a function decides, the check of
- * that definition ends: its uses are checked with their values.
+ * What is wrong with the definitions of a module whatever their sizes are: their dimension variables
+ * are distinct symbols, their configuration unknown numbers. Where a static choice, a list or a
+ * function decides, the check of that definition ends: its uses are checked with their values.
  */
-export function checkDefinitions(modules: Modules, key: string): readonly Diagnostic[] {
-  return listening((told) => {
-    told.length = 0
-    const { values } = evaluator(modules, surface)(key)
-    const found = [...values.values()].flatMap((value) => {
-      const information = typeof value === 'function' ? definitionOf(value) : undefined
-      return information ? checkAlone(information) : []
-    })
-    return unique(found.filter(({ code, span }) => certain.has(code) && span !== undefined))
+export function mistakesAlone({ values }: Evaluated): readonly Diagnostic[] {
+  const found = [...values.values()].flatMap((value) => {
+    const information = typeof value === 'function' ? definitionOf(value) : undefined
+    return information ? checkAlone(information) : []
   })
+  return unique(found.filter(({ code, span }) => certain.has(code) && span !== undefined))
 }
 
 type Information = NonNullable<ReturnType<typeof definitionOf>>

@@ -2,6 +2,7 @@ import { withFacts } from '../../graph/dimension.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import * as surface from '../../program/index.js'
+import { mistakesAlone } from './alone.js'
 import { listening } from './listening.js'
 import { type Evaluated, evaluator, type Modules } from './module.js'
 import { diagnosticsOf, unique } from './place.js'
@@ -25,7 +26,10 @@ export function elaborate(modules: Modules, entry: string, options: ElaborateOpt
   return listening((told) => {
     const evaluate = evaluator(modules, surface)
     const module = evaluate(entry)
-    for (const key of filesBehind(modules, entry)) told.push(...evaluate(key).diagnostics)
+    for (const key of filesBehind(modules, entry)) {
+      const evaluated = evaluate(key)
+      told.push(...evaluated.diagnostics, ...mistakesAlone(evaluated))
+    }
     const pretexts: Record<string, surface.StepProgram> = {}
     for (const [name, value] of pretextsOf(module)) {
       try {

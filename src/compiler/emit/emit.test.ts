@@ -145,13 +145,13 @@ const { expression } = fc.letrec<{ expression: Core }>((tie) => ({
 }))
 
 /** The tree on one line: equal trees give equal lines. */
-const shape = (core: Core): string => print(layoutExpression(core, ''), 100_000).text
+const shape = (core: Core): string => print(layoutExpression(core, { source: '' }), 100_000).text
 
 describe('expressions', () => {
   property.prop([expression, fc.integer({ min: 10, max: 120 })])(
     'mean the same when they are read back',
     (core, width) => {
-      const { text } = print(['const x = ', layoutExpression(core, '')], width)
+      const { text } = print(['const x = ', layoutExpression(core, { source: '' })], width)
       const read = coreOf('x.ssl', text).declarations[0]
       expect(read && shape(read.value)).toBe(shape(core))
       expect(text.split('\n').every((line) => line === line.trimEnd())).toBe(true)

@@ -55,7 +55,7 @@ function piecesOf(module: CoreModule, source: string): readonly Piece[] {
     const named = name !== undefined && (exported || read.has(name))
     if (!named && isPure(value)) return []
     const head = named ? `${exported ? 'export ' : ''}const ${name} = ` : ''
-    const printed = print([head, marked(layoutExpression(value, source), span)])
+    const printed = print([head, marked(layoutExpression(value, { source }), span)])
     const marks = printed.marks.map((mark) => shifted(mark, -head.length))
     return [{ declaration, named, text: printed.text.slice(head.length), marks }]
   })

@@ -1,5 +1,6 @@
 import type { Span } from '../../messages/diagnostic.js'
 import type { Core, CorePattern, CoreStatement } from '../core.js'
+import { configurationTypes, typeOfPattern } from './annotation.js'
 import {
   brokenGroup,
   commaList,
@@ -48,24 +49,32 @@ function strengthOf(core: Core): number {
 
 const isNegative = (value: number): boolean => value < 0 || Object.is(value, -0)
 
-/** An expression as TypeScript, its places marked. `source` is the text that the spans point into. */
-export function layoutExpression(core: Core, source: string): Layout {
-  return place(core, bare(core, source), source)
+/** What the layout of an expression hangs on besides the expression. */
+export interface Around {
+  /** The text that the spans point into. */
+  readonly source: string
+  /** In the types of a definition: what the names of its configuration are in TypeScript. */
+  readonly known?: ReadonlyMap<string, string>
+}
+
+/** An expression as TypeScript, its places marked. */
+export function layoutExpression(core: Core, around: Around): Layout {
+  return place(core, bare(core, around), around)
 }
 
 /** In parentheses where it binds less than `least`. */
-function inner(core: Core, least: number, source: string): Layout {
-  const layout = layoutExpression(core, source)
+function inner(core: Core, least: number, around: Around): Layout {
+  const layout = layoutExpression(core, around)
   return strengthOf(core) < least ? ['(', layout, ')'] : layout
 }
 
 /** Marks the text with the span of its expression; of `$losses.nt_xent` only the name is marked. */
-function place(core: Core, layout: Layout, source: string): Layout {
+function place(core: Core, layout: Layout, around: Around): Layout {
   if (!core.span) return layout
-  if (core.is === 'global' && isNameAt(source, core.span, core.name)) {
+  if (core.is === 'global' && isNameAt(around.source, core.span, core.name)) {
     return [`${core.namespace}.`, marked(core.name, core.span, core.name)]
   }
-  const name = core.is === 'name' && isNameAt(source, core.span, core.name) ? core.name : undefined
+  const name = core.is === 'name' && isNameAt(around.source, core.span, core.name) ? core.name : undefined
   return marked(layout, core.span, name)
 }
 
@@ -73,7 +82,7 @@ function isNameAt(source: string, span: Span, name: string): boolean {
   return source.startsWith(name, span.start) && !/[\w$]/.test(source[span.start + name.length] ?? ' ')
 }
 
-function bare(core: Core, source: string): Layout {
+function bare(core: Core, around: Around): Layout {
   switch (core.is) {
     case 'literal':
       return typeof core.value === 'number'
@@ -86,21 +95,21 @@ function bare(core: Core, source: string): Layout {
     case 'global':
       return `${core.namespace}.${core.name}`
     case 'member':
-      return [inner(core.object, memberStrength(core.object), source), printMember(core.name)]
+      return [inner(core.object, memberStrength(core.object), around), printMember(core.name)]
     case 'call':
-      return [inner(core.callee, strength.call, source), layoutArguments(core.arguments, source)]
+      return layoutCall(core, around)
     case 'array':
-      return layoutArray(core, source)
+      return layoutArray(core, around)
     case 'object':
-      return layoutObject(core, source)
+      return layoutObject(core, around)
     case 'arrow':
-      return layoutArrow(core, source)
+      return layoutArrow(core, around)
     case 'conditional':
-      return layoutConditional(core, source)
+      return layoutConditional(core, around)
     case 'binary':
-      return layoutBinary(core, source)
+      return layoutBinary(core, around)
     case 'unary':
-      return [core.operator, inner(core.operand, strength.unary + 1, source)]
+      return [core.operator, inner(core.operand, strength.unary + 1, around)]
   }
 }
 
@@ -108,9 +117,17 @@ function bare(core: Core, source: string): Layout {
 const memberStrength = (object: Core): number =>
   object.is === 'literal' && typeof object.value === 'number' ? strength.primary + 1 : strength.call
 
-function layoutArguments(items: readonly Core[], source: string): Layout {
+function layoutCall(core: Of<'call'>, around: Around): Layout {
+  const callee = inner(core.callee, strength.call, around)
+  const known = configurationTypes(core)
+  const layouts = core.arguments.map((item, index) =>
+    layoutExpression(item, known && index === 1 ? { ...around, known } : around),
+  )
+  return [callee, layoutArguments(core.arguments, layouts, around)]
+}
+
+function layoutArguments(items: readonly Core[], layouts: readonly Layout[], around: Around): Layout {
   if (items.length === 0) return '()'
-  const layouts = items.map((item) => layoutExpression(item, source))
   const broken = brokenGroup(['(', indented([softLine, commaList(layouts), trailingComma]), softLine, ')'])
   const last = items.at(-1)
   const before = layouts.slice(0, -1)
@@ -121,17 +138,17 @@ function layoutArguments(items: readonly Core[], source: string): Layout {
   }
   const head = before.flatMap((item): Layout[] => [item, ', '])
   const lastLayout = layouts.at(-1) ?? ''
-  return either(['(', head, lastLayout, ')'], ['(', head, brokenLast(last, source), ')'], broken)
+  return either(['(', head, lastLayout, ')'], ['(', head, brokenLast(last, around), ')'], broken)
 }
 
 /** A last argument that breaks in itself; the value of an arrow goes below its head. */
-function brokenLast(last: Core, source: string): Layout {
+function brokenLast(last: Core, around: Around): Layout {
   if (last.is !== 'arrow' || last.body.is === 'block' || hugsItsHead(last.body)) {
-    return brokenGroup(breakable(layoutExpression(last, source)))
+    return brokenGroup(breakable(layoutExpression(last, around)))
   }
-  const body = layoutExpression(last.body, source)
-  const parts = [`(${parameters(last)}) =>`, indented([line, body]), trailingComma, softLine]
-  return place(last, brokenGroup(parts), source)
+  const body = layoutExpression(last.body, around)
+  const parts = [`(${parameters(last, around)}) =>`, indented([line, body]), trailingComma, softLine]
+  return place(last, brokenGroup(parts), around)
 }
 
 const hugsItsHead = (body: Core): boolean =>
@@ -154,9 +171,9 @@ function hugs(last: Core, previous: Core | undefined): boolean {
 const entryCount = (core: Of<'object'> | Of<'array'>): number =>
   core.is === 'object' ? core.entries.length : core.items.length
 
-function layoutArray({ items }: Of<'array'>, source: string): Layout {
+function layoutArray({ items }: Of<'array'>, around: Around): Layout {
   if (items.length === 0) return '[]'
-  const layouts = items.map((item) => layoutExpression(item, source))
+  const layouts = items.map((item) => layoutExpression(item, around))
   const numbers =
     items.length > 8 && items.every((item) => item.is === 'literal' && typeof item.value === 'number')
   const body = numbers ? filled(layouts) : commaList(layouts)
@@ -167,48 +184,50 @@ function layoutArray({ items }: Of<'array'>, source: string): Layout {
 const filled = (items: readonly Layout[]): Layout =>
   items.map((item, index) => (index === 0 ? item : [',', group([line, item])]))
 
-function layoutObject({ entries }: Of<'object'>, source: string): Layout {
+function layoutObject({ entries }: Of<'object'>, around: Around): Layout {
   if (entries.length === 0) return '{}'
   const layouts = entries.map(([key, value]): Layout => {
-    const text = layoutExpression(value, source)
+    const text = layoutExpression(value, around)
     return value.is === 'name' && value.name === key ? text : [printKey(key), ': ', text]
   })
   return group(['{', indented([line, commaList(layouts), trailingComma]), line, '}'])
 }
 
-function layoutConditional(core: Of<'conditional'>, source: string): Layout {
-  const test = inner(core.condition, strength.conditional + 1, source)
-  const then = inner(core.then, strength.conditional, source)
-  const otherwise = inner(core.else, strength.conditional, source)
+function layoutConditional(core: Of<'conditional'>, around: Around): Layout {
+  const test = inner(core.condition, strength.conditional + 1, around)
+  const then = inner(core.then, strength.conditional, around)
+  const otherwise = inner(core.else, strength.conditional, around)
   return group([test, indented([line, '? ', then, line, ': ', otherwise])])
 }
 
-function layoutBinary(core: Of<'binary'>, source: string): Layout {
+function layoutBinary(core: Of<'binary'>, around: Around): Layout {
   const own = operatorStrength[core.operator]
   // A minus or another power on the left of `**` is not TypeScript without parentheses.
-  const left = inner(core.left, core.operator === '**' ? strength.unary + 1 : own, source)
-  const right = inner(core.right, core.operator === '**' ? own : own + 1, source)
+  const left = inner(core.left, core.operator === '**' ? strength.unary + 1 : own, around)
+  const right = inner(core.right, core.operator === '**' ? own : own + 1, around)
   return group([left, ` ${core.operator}`, indented([line, right])])
 }
 
-function layoutArrow(core: Of<'arrow'>, source: string): Layout {
-  const head = `(${parameters(core)}) =>`
+function layoutArrow(core: Of<'arrow'>, around: Around): Layout {
+  const head = `(${parameters(core, around)}) =>`
   const { body } = core
-  if (body.is === 'block') return [head, ' ', layoutBlock(body.statements, source)]
-  const layout = layoutExpression(body, source)
+  if (body.is === 'block') return [head, ' ', layoutBlock(body.statements, around)]
+  const layout = layoutExpression(body, around)
   if (startsWithBrace(body)) return [head, ' (', layout, ')']
   if (hugsItsHead(body)) return [head, ' ', layout]
   return group([head, indented([line, layout])])
 }
 
 /** Without what the body does not read; a place that must stay is `_`. */
-function parameters({ parameters: patterns, body }: Of<'arrow'>): string {
+function parameters({ parameters: patterns, body }: Of<'arrow'>, { known }: Around): string {
   const read = freeNames(body)
   const parts = patterns.map((pattern) => readPart(pattern, read))
   while (parts.length > 0 && parts.at(-1) === undefined) parts.pop()
-  return parts
-    .map((part, index) => (part ? printPattern(part) : '_'.repeat(unreadBefore(parts, index) + 1)))
-    .join(', ')
+  const texts = parts.map((part, index) => {
+    if (!part) return '_'.repeat(unreadBefore(parts, index) + 1) + (known ? ': number' : '')
+    return printPattern(part) + (known ? typeOfPattern(part, body, known) : '')
+  })
+  return texts.join(', ')
 }
 
 const unreadBefore = (parts: readonly (CorePattern | undefined)[], index: number): number =>
@@ -221,24 +240,24 @@ function printPattern(pattern: CorePattern): string {
 }
 
 /** `{ … }` with one statement a line; blank lines of the source stay. */
-export function layoutBlock(statements: readonly CoreStatement[], source: string): Layout {
+export function layoutBlock(statements: readonly CoreStatement[], around: Around): Layout {
   const kept = withoutUnread(statements)
   if (kept.length === 0) return '{}'
   const lines = kept.map((statement, index): Layout => {
-    const blank = index > 0 && hasBlankLine(kept[index - 1], statement, source)
-    return [hardLine, blank ? hardLine : '', layoutStatement(statement, source)]
+    const blank = index > 0 && hasBlankLine(kept[index - 1], statement, around)
+    return [hardLine, blank ? hardLine : '', layoutStatement(statement, around)]
   })
   return brokenGroup(['{', indented(lines), hardLine, '}'])
 }
 
-function hasBlankLine(before: CoreStatement | undefined, statement: CoreStatement, source: string): boolean {
+function hasBlankLine(before: CoreStatement | undefined, statement: CoreStatement, around: Around): boolean {
   if (!before?.span || !statement.span) return false
-  return /\n[ \t]*\n/.test(source.slice(before.span.end, statement.span.start))
+  return /\n[ \t]*\n/.test(around.source.slice(before.span.end, statement.span.start))
 }
 
-function layoutStatement(statement: CoreStatement, source: string): Layout {
+function layoutStatement(statement: CoreStatement, around: Around): Layout {
   const doc = 'doc' in statement && statement.doc !== undefined ? layoutDoc(statement.doc) : ''
-  const value = layoutExpression(statement.value, source)
+  const value = layoutExpression(statement.value, around)
   const code: Layout =
     statement.is === 'const'
       ? [`const ${printPattern(statement.pattern)} = `, value]

@@ -111,3 +111,17 @@ export function readPart(pattern: CorePattern, read: ReadonlySet<string>): CoreP
   while (names.at(-1) === '') names.pop()
   return names.length > 0 ? { is: 'items', names } : undefined
 }
+
+/** The members that a body reads of a name: of `d` in `d.K + 1` they are `K`. */
+export function membersOf(name: string, body: CoreBody): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (core: CoreBody): void => {
+    if (core.is === 'block') for (const statement of core.statements) visit(statement.value)
+    else if (core.is === 'member' && core.object.is === 'name' && core.object.name === name)
+      found.add(core.name)
+    else if (core.is === 'arrow') visit(core.body)
+    else for (const part of parts(core)) visit(part)
+  }
+  visit(body)
+  return found
+}
