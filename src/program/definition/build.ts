@@ -1,0 +1,177 @@
+import { type Dimension, symbol } from '../../graph/dimension.js'
+import type { ElementType, Node } from '../../graph/node.js'
+import type { DrawSite } from '../draw/site.js'
+import type { Kind } from '../kind.js'
+import type { Data } from '../pretext/data.js'
+import { mistake, refuse } from '../report.js'
+import type { Schedule } from '../schedule/schedule.js'
+import type { Initial } from './initial.js'
+import { outermost, type Scope } from './scope.js'
+
+/** What is known of the data before it is read. An absent count stays a symbol without a number. */
+export interface DataFacts {
+  readonly [name: string]: {
+    readonly count?: number
+    readonly vocabulary?: number
+    readonly counts?: readonly number[]
+  }
+}
+
+export type Role = 'parameter' | 'ema' | 'state' | 'optimizer'
+
+/** A tensor that persists between steps. */
+export interface VariableEntry {
+  readonly path: string
+  readonly node: Node
+  readonly role: Role
+  readonly shape: readonly Dimension[]
+  readonly type: ElementType
+  readonly kind: Kind
+  readonly initial: Initial
+  /** The parameter that a moving copy follows, and how fast. */
+  readonly source?: string
+  readonly decay?: Node
+}
+
+export interface StateUpdate {
+  readonly path: string
+  readonly value: Node
+  readonly stage: string | undefined
+}
+
+/** A graph that is being built: everything that the functions of this package note down. */
+export interface Build {
+  readonly name: string
+  readonly facts: DataFacts
+  /** Whether bodies see the batch and the counts of data as symbols. */
+  readonly symbolic: boolean
+  readonly training: boolean
+  /** Plain arrays as arguments: they count as the kind that a parameter asks for. */
+  readonly plain: boolean
+  readonly variables: Map<string, VariableEntry>
+  /** Values of state after the updates so far. */
+  current: Map<string, Node>
+  readonly updates: StateUpdate[]
+  readonly draws: Map<string, { readonly node: Node; readonly site: DrawSite }>
+  readonly schedules: Map<string, { readonly node: Node; readonly name: string; readonly schedule: Schedule }>
+  /** Models by identity: how often each was used, and the parameters that its uses touched. */
+  readonly models: Map<object, { uses: number; readonly paths: Set<string> }>
+  /** How fast each moving copy follows, by its prefix (`key.`). */
+  readonly decays: Map<string, Node>
+  /** Models whose bodies run now, outermost first. */
+  readonly running: object[]
+  scope: Scope
+  stage: string | undefined
+  batchSize: Dimension | undefined
+  /** Who notes what a pretext says; absent in plain calls. */
+  readonly pretext: PretextNotes | undefined
+}
+
+export interface Objective {
+  readonly value: Node
+  readonly over: readonly object[] | undefined
+  readonly stage: string | undefined
+}
+
+/** What the body of a pretext says. */
+export interface PretextNotes {
+  batch: BatchNote | undefined
+  readonly objectives: Objective[]
+  readonly metrics: { readonly name: string; readonly value: Node; readonly stage: string | undefined }[]
+  readonly stages: string[]
+  /** Pictures that were given to models. */
+  readonly views: Node[]
+  /** What models made of a whole batch, by name of the model. */
+  readonly embeddings: { readonly model: string; readonly value: Node }[]
+}
+
+export interface BatchNote {
+  readonly data: Data
+  readonly size: number
+  readonly shuffle: boolean
+  readonly fields: readonly { readonly name: string; readonly node: Node }[]
+  readonly at: Node
+}
+
+let stack: Build[] = []
+
+/** The graph that is being built. */
+export function currentBuild(what = 'this'): Build {
+  return stack.at(-1) ?? refuse('SSL3129', { what })
+}
+
+/** Whether a graph is being built. */
+export const isBuilding = (): boolean => stack.length > 0
+
+/** Runs `body` while `build` is the graph that is being built. */
+export function within<T>(build: Build, body: () => T): T {
+  const before = stack
+  stack = [...stack, build]
+  try {
+    return body()
+  } finally {
+    stack = before
+  }
+}
+
+/** Runs `body` in an inner scope. */
+export function inScope<T>(scope: Scope, body: () => T): T {
+  const build = currentBuild()
+  const before = build.scope
+  build.scope = scope
+  try {
+    return body()
+  } finally {
+    build.scope = before
+  }
+}
+
+type Settings = Partial<
+  Pick<Build, 'facts' | 'symbolic' | 'training' | 'plain' | 'pretext' | 'batchSize' | 'schedules'>
+>
+
+/** An empty graph. */
+export function newBuild(name: string, settings: Settings = {}): Build {
+  return {
+    name,
+    facts: settings.facts ?? {},
+    symbolic: settings.symbolic ?? false,
+    training: settings.training ?? true,
+    plain: settings.plain ?? false,
+    variables: new Map(),
+    current: new Map(),
+    updates: [],
+    draws: new Map(),
+    schedules: settings.schedules ?? new Map(),
+    models: new Map(),
+    decays: new Map(),
+    running: [],
+    scope: outermost(name),
+    stage: undefined,
+    batchSize: settings.batchSize,
+    pretext: settings.pretext,
+  }
+}
+
+/** The size of the whole batch, as bodies see it: a symbol while the compiler builds, else a number. */
+export function batchSize(): number {
+  return (currentBuild('the batch size').batchSize ??
+    refuse('SSL3127', { pretext: currentBuild().name })) as number
+}
+
+/** `B` as the build counts it. */
+export const batchDimension = (build: Build, size: number): Dimension =>
+  build.symbolic ? symbol('B', size) : size
+
+/** What a pretext notes; throws outside one. */
+export function currentPretext(what: string): PretextNotes {
+  return currentBuild(what).pretext ?? refuse('SSL3129', { what })
+}
+
+/** Whether the pass trains; false in evaluation and export. */
+export const training = (): boolean => currentBuild('training').training
+
+/** A record's entry that must be there. */
+export function entry<T>(map: ReadonlyMap<string, T>, key: string): T {
+  return map.get(key) ?? mistake(`no entry ${key}`)
+}

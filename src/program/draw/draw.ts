@@ -1,0 +1,107 @@
+import * as graph from '../../graph/build.js'
+import { type Dimension, sizeOf } from '../../graph/dimension.js'
+import type { ElementType, Node } from '../../graph/node.js'
+import { type Build, currentBuild } from '../definition/build.js'
+import { invalid } from '../report.js'
+import { constantValues } from '../tensor/constant.js'
+import { isTensor, type Tensor, tensor } from '../tensor/value.js'
+import type { Distribution } from './distribution.js'
+import type { DrawSite, HostDistribution } from './site.js'
+
+/**
+ * A draw: one value per entry of `sizes` and of the lead axes around. `batch` is the place among
+ * `sizes` that runs over the batch. The host makes it in every step, keyed by the path of the draw.
+ */
+export function draw(
+  name: string,
+  distribution: Distribution,
+  sizes: readonly Dimension[] = [],
+  { batch }: { readonly batch?: number } = {},
+): Tensor {
+  const build = currentBuild('a draw')
+  const { leads, batch: lead, site: around } = build.scope
+  const axis = lead ?? (batch === undefined ? undefined : leads.length + batch)
+  const shape = [...leads, ...sizes]
+  const site = freshSite(build, `${around}${name}`)
+  const make = (host: HostDistribution, type: ElementType): Node =>
+    hostDraw(
+      build,
+      site,
+      host,
+      host.is === 'permutation' ? [...shape, distributionSize(distribution)] : shape,
+      type,
+      axis,
+    )
+  return scaled(distribution, make)
+}
+
+/** Draws with numbers for parameters come ready from the host; others are scaled in the graph. */
+function scaled(distribution: Distribution, make: (host: HostDistribution, type: ElementType) => Node): Node {
+  switch (distribution.is) {
+    case 'uniform': {
+      const { low, high } = distribution
+      if (!isTensor(low) && !isTensor(high))
+        return make({ is: 'uniform', low: sizeOf(low), high: sizeOf(high) }, 'f32')
+      const unit = make({ is: 'uniform', low: 0, high: 1 }, 'f32')
+      const [from, to] = [tensor(low), tensor(high)]
+      return graph.add(from, graph.multiply(graph.subtract(to, from), unit))
+    }
+    case 'normal': {
+      const { mean, deviation } = distribution
+      if (!isTensor(mean) && !isTensor(deviation)) {
+        return make({ is: 'normal', mean: sizeOf(mean), deviation: sizeOf(deviation) }, 'f32')
+      }
+      const standard = make({ is: 'normal', mean: 0, deviation: 1 }, 'f32')
+      return graph.add(tensor(mean), graph.multiply(tensor(deviation), standard))
+    }
+    case 'bernoulli': {
+      const { p } = distribution
+      if (!isTensor(p)) return make({ is: 'bernoulli', p: sizeOf(p) }, 'bool')
+      return graph.less(make({ is: 'uniform', low: 0, high: 1 }, 'f32'), p)
+    }
+    case 'integer':
+      return make({ is: 'integer', low: known(distribution.low), high: known(distribution.high) }, 'int')
+    case 'categorical':
+      return make(
+        { is: 'categorical', weights: [...(constantValues(tensor(distribution.weights)) ?? [])] },
+        'int',
+      )
+    case 'permutation':
+      return make({ is: 'permutation', n: known(distribution.n) }, 'int')
+    default:
+      return invalid('~', `${distribution.is}, which is for initial values only`)
+  }
+}
+
+/** 0 for what is not known before the data is read; then the graph is only checked. */
+const known = (size: Dimension): number => (typeof size === 'number' ? size : (size.value ?? 0))
+
+const distributionSize = (distribution: Distribution): Dimension =>
+  distribution.is === 'permutation' ? distribution.n : 0
+
+function freshSite(build: Build, path: string): string {
+  let site = path
+  for (let k = 2; build.draws.has(`draw:${site}`); k++) site = `${path}#${k}`
+  return site
+}
+
+function hostDraw(
+  build: Build,
+  path: string,
+  distribution: HostDistribution,
+  shape: readonly Dimension[],
+  type: ElementType,
+  batchAxis: number | undefined,
+): Node {
+  const name = `draw:${path}`
+  const site: DrawSite = {
+    site: path,
+    distribution,
+    shape,
+    type,
+    ...(batchAxis !== undefined && { batchAxis }),
+  }
+  const node = graph.input(name, shape, type, JSON.stringify({ ...site, shape: undefined }))
+  build.draws.set(name, { node, site })
+  return node
+}

@@ -1,0 +1,169 @@
+import { numberOf } from '../../graph/dimension.js'
+import type { GraphFunction, Variable } from '../../graph/graph.js'
+import {
+  type Build,
+  type DataFacts,
+  entry,
+  newBuild,
+  type PretextNotes,
+  type VariableEntry,
+  within,
+} from '../definition/build.js'
+import type { Pretext } from '../pretext/pretext.js'
+import { settingsOf } from '../pretext/train.js'
+import { refuse } from '../report.js'
+import { encodeGraph } from './encode.js'
+import { functionOf, variablesOf } from './function.js'
+import { monitorOutputs, viewOutputs } from './monitor.js'
+import type { EvaluationProgram, StageProgram, StepProgram, VariableInfo } from './program.js'
+import { trainStage } from './train-stage.js'
+
+export interface StepOptions {
+  /** What is known of the data. */
+  readonly data?: DataFacts
+  /** Keeps the batch size and the facts of data as symbols, as the compiler does. */
+  readonly symbolic?: boolean
+}
+
+/** The training graph of a pretext. Throws an `SslError` for everything that does not fit. */
+export function buildStep(pretext: Pretext, { data = {}, symbolic = false }: StepOptions = {}): StepProgram {
+  const notes: PretextNotes = {
+    batch: undefined,
+    objectives: [],
+    metrics: [],
+    stages: [],
+    views: [],
+    embeddings: [],
+  }
+  const build = newBuild(pretext.name, { facts: data, symbolic, training: true, pretext: notes })
+  return within(build, () => {
+    pretext.body()
+    completeCopies(build)
+    const functions: Record<string, GraphFunction> = {}
+    const stages = stagesOf(build, notes, pretext, functions)
+    const evaluations = evaluationsOf(build, notes, pretext, functions)
+    addOutputs(functions, 'views', viewOutputs(notes))
+    addOutputs(functions, 'monitor', monitorOutputs(notes))
+    return assemble(build, notes, pretext, { functions, stages, evaluations })
+  })
+}
+
+/** A moving copy may follow a model that is never used itself: its parameters exist all the same. */
+function completeCopies(build: Build): void {
+  for (const copy of [...build.variables.values()]) {
+    const { source } = copy
+    if (copy.role !== 'ema' || source === undefined) continue
+    const known = build.variables.get(source)
+    if (!known) build.variables.set(source, parameterLike(copy, source))
+    build.variables.set(copy.path, { ...copy, initial: { is: 'copy', of: source } })
+  }
+}
+
+function parameterLike({ node, initial, shape, type, kind }: VariableEntry, path: string): VariableEntry {
+  return {
+    path,
+    node: { ...node, attributes: { ...node.attributes, path } },
+    role: 'parameter',
+    shape,
+    type,
+    kind,
+    initial,
+  }
+}
+
+function stagesOf(
+  build: Build,
+  notes: PretextNotes,
+  { requests }: Pretext,
+  functions: Record<string, GraphFunction>,
+): StageProgram[] {
+  const names: (string | undefined)[] = notes.stages.length > 0 ? [...notes.stages] : [undefined]
+  return names.map((name) => {
+    const settings = settingsOf(requests.train, name)
+    const { outputs, updates, owned, metrics } = trainStage(build, notes, name, settings)
+    const key = name === undefined ? 'step' : `step:${name}`
+    functions[key] = functionOf(outputs, updates)
+    return { ...(name !== undefined && { name }), function: key, metrics, owned, settings }
+  })
+}
+
+function evaluationsOf(
+  build: Build,
+  notes: PretextNotes,
+  pretext: Pretext,
+  functions: Record<string, GraphFunction>,
+): EvaluationProgram[] {
+  const batch = notes.batch ?? refuse('SSL3127', { pretext: pretext.name })
+  return pretext.requests.evaluations.map(({ model, fit, test, evaluations }) => {
+    const encoded = encodeGraph(build, model, batch)
+    for (const [path, one] of encoded.build.variables) {
+      if (!build.variables.has(path)) build.variables.set(path, one)
+    }
+    for (const [name, drawn] of encoded.build.draws) {
+      if (!build.draws.has(name)) build.draws.set(name, drawn)
+    }
+    const key = `encode:${encoded.model}`
+    functions[key] = encoded.function
+    const shape = encoded.features.shape.slice(1)
+    const request = { ...(fit && { fit }), ...(test && { test }), evaluations }
+    return { model: encoded.model, function: key, input: encoded.input, shape, ...request }
+  })
+}
+
+function addOutputs(
+  functions: Record<string, GraphFunction>,
+  name: string,
+  outputs: ReturnType<typeof viewOutputs>,
+): void {
+  if (Object.keys(outputs).length > 0) functions[name] = functionOf(outputs, {})
+}
+
+interface Parts {
+  readonly functions: Readonly<Record<string, GraphFunction>>
+  readonly stages: readonly StageProgram[]
+  readonly evaluations: readonly EvaluationProgram[]
+}
+
+function assemble(build: Build, notes: PretextNotes, pretext: Pretext, parts: Parts): StepProgram {
+  const { functions, stages, evaluations } = parts
+  const batch = notes.batch ?? refuse('SSL3127', { pretext: pretext.name })
+  const used = new Set(Object.values(functions).flatMap((one) => [...variablesOf(one)]))
+  const paths = [...build.variables.keys()].filter((path) => used.has(path))
+  const variables = Object.fromEntries(paths.map((path) => [path, infoOf(entry(build.variables, path))]))
+  const inputs = new Set(Object.values(functions).flatMap((one) => Object.keys(one.inputs)))
+  const { data, size, shuffle, fields } = batch
+  return {
+    pretext: pretext.name,
+    stages,
+    graph: {
+      variables: Object.fromEntries(paths.map((path) => [path, graphVariable(entry(build.variables, path))])),
+      functions,
+    },
+    variables,
+    draws: Object.fromEntries(
+      [...build.draws].flatMap(([name, { site }]) => (inputs.has(name) ? [[name, site]] : [])),
+    ),
+    schedules: Object.fromEntries(
+      [...build.schedules.values()].flatMap(({ name, schedule }) =>
+        inputs.has(name) ? [[name, schedule]] : [],
+      ),
+    ),
+    batch: {
+      data,
+      size,
+      shuffle,
+      inputs: fields.map(({ name }) => name),
+      ...(inputs.has('at') && { at: 'at' }),
+    },
+    evaluations,
+  }
+}
+
+function infoOf({ role, shape, type, initial, source }: VariableEntry): VariableInfo {
+  return { role, shape, type, initial, ...(source !== undefined && { source }) }
+}
+
+/** Sizes that are not known before the data is read are −1; then the graph is only checked. */
+function graphVariable({ path, shape, type }: VariableEntry): Variable {
+  return { path, shape: shape.map((size) => numberOf(size) ?? -1), type }
+}

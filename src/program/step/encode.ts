@@ -1,0 +1,35 @@
+import * as graph from '../../graph/build.js'
+import type { GraphFunction } from '../../graph/graph.js'
+import type { Node } from '../../graph/node.js'
+import { type BatchNote, type Build, newBuild, within } from '../definition/build.js'
+import type { Callable } from '../definition/type.js'
+import { isModel } from '../model/model.js'
+import { mistake } from '../report.js'
+import { isTensor } from '../tensor/value.js'
+import { functionOf } from './function.js'
+
+export interface EncodeGraph {
+  readonly model: string
+  readonly input: string
+  readonly features: Node
+  readonly function: GraphFunction
+  /** Parameters and state that no step uses. */
+  readonly build: Build
+}
+
+/** What a model gives for a clean batch, without training. */
+export function encodeGraph(build: Build, model: Callable<unknown>, batch: BatchNote): EncodeGraph {
+  const name = isModel(model) ? model.modelName : 'model'
+  const inner = newBuild(build.name, {
+    facts: build.facts,
+    symbolic: build.symbolic,
+    training: false,
+    batchSize: build.batchSize,
+    schedules: build.schedules,
+  })
+  const field = batch.fields[0] ?? mistake('a batch without fields')
+  const features = within(inner, () => model(field.node))
+  if (!isTensor(features)) return mistake(`${name} gives no single tensor`)
+  const outputs = { features: graph.cast(features, 'f32') }
+  return { model: name, input: field.name, features, function: functionOf(outputs, {}), build: inner }
+}
