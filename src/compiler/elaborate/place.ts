@@ -69,11 +69,17 @@ export class Poisoned extends Error {
   override name = 'Poisoned'
 }
 
-/** Each diagnostic once: one mistake inside a definition shows at each of its uses. */
+/**
+ * Each mistake once, told as it was first found. One inside the library counts anew for each place
+ * that leads there.
+ */
 export function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>()
-  return diagnostics.filter(({ code, message, span }) => {
-    const key = JSON.stringify([code, message, span?.file, span?.start, span?.end])
+  return diagnostics.filter(({ code, message, span, related }) => {
+    const way = span?.file.startsWith('std.') ? related.at(-1)?.span : undefined
+    const key = JSON.stringify(
+      span ? [code, span.file, span.start, span.end, way?.file, way?.start] : [code, message],
+    )
     if (seen.has(key)) return false
     seen.add(key)
     return true
