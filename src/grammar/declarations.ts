@@ -19,7 +19,7 @@ import type {
   StringLiteral,
   Train,
 } from './ast.js'
-import { type Building, documented, shown } from './recovery.js'
+import { type Building, documented, shown, UNITS } from './recovery.js'
 import { STATEMENT_WORDS, StatementParser } from './statements.js'
 import * as t from './tokens.js'
 
@@ -269,9 +269,15 @@ export class DeclarationParser extends StatementParser {
     const over = this.SUBRULE(this.over)
     this.sign(0, t.Colon)
     const value = this.SUBRULE(this.expression)
+    this.skipUnitOfSetting()
     const node: Building<Setting> = { is: 'setting', start: name.start, end: this.lastEnd(), name, value }
     if (over !== undefined) node.over = over
     return documented(node, doc)
+  }
+
+  /** A name behind a number is no unit only if it begins another setting. */
+  private skipUnitOfSetting(): void {
+    if (![':', '(', 'over'].includes(this.LA(2).image)) this.skipUnit()
   }
 
   private readonly evaluate: ParserMethod<[], Evaluate> = this.RULE('evaluateRule', (): Evaluate => {
@@ -361,6 +367,12 @@ export class DeclarationParser extends StatementParser {
     if (this.last === undefined || value === undefined) {
       if (this.tellMidLine(next)) return
       this.reportAt('SSL1009', { found: shown(next), words: WORDS }, next)
+      return
+    }
+    const number = /[\d.]+[ \t]*$/.exec(this.text.slice(0, value.start))?.[0].trim()
+    if (value.is === 'name' && number !== undefined) {
+      const args = { number, word: value.text, units: UNITS }
+      this.report('SSL1008', args, this.span(value.start, value.end))
       return
     }
     const sign = ['(', '[', '-'].find((open) => this.text.startsWith(open, value.start))

@@ -11,7 +11,6 @@ import type {
   BinaryOperator as Operator,
   Tuple,
 } from './ast.js'
-import { hasLineEnd } from './lexer.js'
 import { number, string } from './literals.js'
 import { BINARY_LEVEL, isSingle, LEVEL, LEVEL_OF, PREFIX_LEVEL, written } from './precedence.js'
 import { type Building, endOf, flags, RecoveringParser, shown } from './recovery.js'
@@ -32,8 +31,6 @@ const LIST_STARTS = STARTS.slice()
 for (const type of [t.For, t.RightSquare]) LIST_STARTS[type.tokenTypeIdx!] = 1
 /** Words that begin an expression unless they begin a declaration or step. */
 const DOUBTFUL = flags([t.Import, ...t.DECLARATIONS, ...t.STEPS])
-
-const UNITS = ['%', 'epochs', 'steps', 's', 'ms', 'khz', 'hz']
 
 /**
  * Expressions. Operators are read as one flat row and joined by their level with two stacks, which
@@ -85,7 +82,7 @@ export class ExpressionParser extends RecoveringParser {
 
   private readonly primaries = [
     { ALT: (): Expression => this.nameNode(this.CONSUME(t.Identifier)) },
-    { ALT: (): Expression => this.numberNode(this.CONSUME(t.NumberToken)) },
+    { ALT: (): Expression => number(this.CONSUME(t.NumberToken)) },
     { ALT: (): Expression => this.SUBRULE(this.parentheses) },
     { ALT: (): Expression => this.SUBRULE(this.list) },
     { ALT: (): Expression => this.stringNode(this.CONSUME(t.StringToken)) },
@@ -331,20 +328,6 @@ export class ExpressionParser extends RecoveringParser {
 
   private booleanNode(token: IToken, value: boolean): Expression {
     return { is: 'boolean', start: token.startOffset, end: endOf(token), value }
-  }
-
-  private numberNode(token: IToken): Expression {
-    const node = number(token)
-    const next = this.LA(1)
-    if (next.tokenType === NAME && !hasLineEnd(this.text, node.end, next.startOffset)) this.unit(token, next)
-    return node
-  }
-
-  /** `20 minutes`: the word is told and left out. */
-  private unit(token: IToken, next: IToken): void {
-    if (this.LA(2).image === ':' || this.LA(2).image === '(') return
-    this.reportAt('SSL1008', { number: token.image, word: next.image, units: UNITS }, next)
-    this.SKIP_TOKEN()
   }
 
   protected stringNode(token: IToken): Expression & { is: 'string' } {

@@ -163,6 +163,8 @@ describe('after a mistake', () => {
       ['SSL1005 8', 'SSL1006 20', 'SSL1013 32'],
     ],
     ['numbers are wrong', 'let a = .5 + 5.\nlet b = 2 minutes\n', ['SSL1007 8', 'SSL1007 13', 'SSL1008 26']],
+    ['units are wrong', 'train p {\n  epochs: 2 min\n  log: [3 min]\n}\n', ['SSL1008 22', 'SSL1008 36']],
+    ['a unit ends a body', 'fn f(x: f32) =\n  let a = 2 x\n  a\n', ['SSL1008 27']],
     ['characters are unknown', 'let a = 1 ; $\nlet b = 2\n', ['SSL1004 10', 'SSL1004 12']],
     ['an import is late', 'let a = 1\nimport std.layers\n', ['SSL1014 10']],
     ['dots are late', 'data d: f32[3, ...] = f()\n', ['SSL1022 15']],

@@ -8,6 +8,7 @@ import {
   At,
   Colon,
   Comma,
+  CrookedNumber,
   DECLARATIONS,
   Else,
   Evaluate,
@@ -20,6 +21,7 @@ import {
   LineParen,
   LineSquare,
   Model,
+  NumberToken,
   OpenString,
   Over,
   RESERVED,
@@ -46,6 +48,8 @@ const DECLARATION_WORDS: ReadonlySet<TokenType> = new Set([Import, ...DECLARATIO
 const SAFE_WORDS: ReadonlySet<TokenType> = new Set([...RESERVED.statement, ...STEPS, ...DECLARATION_WORDS])
 /** Messages about what is not there. */
 const MISSING: ReadonlySet<Code> = new Set(['SSL1001', 'SSL1002', 'SSL1003', 'SSL1019'])
+const NUMBERS: ReadonlySet<TokenType> = new Set([NumberToken, CrookedNumber])
+export const UNITS = ['%', 'epochs', 'steps', 's', 'ms', 'khz', 'hz']
 const STRINGS: ReadonlySet<TokenType> = new Set([StringToken, OpenString, SingleQuoted])
 const LINE_SIGNS: ReadonlySet<TokenType> = new Set([LineParen, LineSquare, LineMinus])
 /** Words that may follow an expression. */
@@ -213,6 +217,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
     const next = this.LA(1)
     if (next.tokenType === close) return
     if (this.RECORDING_PHASE || next.tokenType === Comma) this.consume(occurrence, Comma)
+    else if (this.skipUnit()) this.comma(occurrence, close, open)
     else this.unclosed(open, close, ',')
   }
 
@@ -221,6 +226,20 @@ export class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE || this.LA(1).tokenType === close) this.consume(occurrence, close)
     else if (this.LA(1).tokenType === Comma) this.expected('an item of the list')
     else this.unclosed(open, close)
+  }
+
+  /** Tells `20 minutes` where only a unit can follow a number, and leaves the word out. */
+  protected skipUnit(): boolean {
+    const next = this.LA(1)
+    if (!this.isBadUnit(this.LA(0), next)) return false
+    this.tellMidLine(next)
+    this.SKIP_TOKEN()
+    return true
+  }
+
+  private isBadUnit(number: IToken, word: IToken): boolean {
+    if (!NUMBERS.has(number.tokenType) || word.tokenType !== IdentifierToken) return false
+    return !hasLineEnd(this.text, endOf(number), word.startOffset)
   }
 
   /** Goes on as if the bracket were there if something new begins, else stops. */
@@ -367,6 +386,10 @@ export class RecoveringParser extends EmbeddedActionsParser {
   /** Tells what cannot follow an expression on its line; false at the start of a line. */
   protected tellMidLine(next: IToken): boolean {
     const last = this.LA(0)
+    if (this.isBadUnit(last, next)) {
+      this.reportAt('SSL1008', { number: last.image, word: next.image, units: UNITS }, next)
+      return true
+    }
     if (last.tokenType === EOF || hasLineEnd(this.text, endOf(last), next.startOffset)) return false
     const meant = next.tokenType === IdentifierToken ? nearest(next.image, JOINING) : undefined
     const args = { found: shown(next), after: shown(last) }

@@ -48,7 +48,7 @@ export function step(node: Step | Statement, source: Source): Layout {
           ? name
           : tight(
               name,
-              source.list(1, () => expression(index, source)),
+              source.list(1, () => expression(index, source), { commaAtEnd: false }),
             )
       return assign(spaced(word, target, source.take()), expression(node.value, source))
     }
