@@ -1,0 +1,249 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildPackage, folderWith, root, sslang } from './package.js'
+import { smallFiles, smallProgram } from './program.js'
+
+beforeAll(buildPackage)
+
+const names = [
+  'check',
+  'compile',
+  'train',
+  'evaluate',
+  'embed',
+  'views',
+  'fmt',
+  'inspect',
+  'call',
+  'new',
+  'doctor',
+  'explain',
+]
+
+describe('help', () => {
+  it('lists all commands and the exit codes', () => {
+    const { code, stdout } = sslang(root, '--help')
+    expect(code).toBe(0)
+    for (const name of names) expect(stdout).toContain(`  ${name} `)
+    expect(stdout).toContain('130')
+  })
+
+  it.each(names)('of %s shows an example', (name) => {
+    const { code, stdout } = sslang(root, name, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`$ sslang ${name}`)
+  })
+})
+
+describe('a command line that is not understood', () => {
+  it.each([
+    [['chekc'], /did you mean check/i],
+    [['check'], /missing required argument/],
+    [['check', '--jsn', 'x.ssl'], /unknown option '--jsn'.*--json/],
+    [[], /Usage/],
+  ])('%j exits with 2 and says so', (args, message) => {
+    const { code, stderr, stdout } = sslang(root, ...args)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(stdout).toBe('')
+  })
+})
+
+describe('check', () => {
+  it('says nothing but that all is well', () => {
+    const folder = folderWith(smallFiles())
+    expect(sslang(folder, 'check', 'halves.ssl')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '1 file checked: all is well\n',
+    })
+  })
+
+  it('shows mistakes with file and line, on stderr', () => {
+    const folder = folderWith({ 'a.ssl': smallProgram.replace('nt_xent', 'nt_xnet') })
+    const { code, stderr, stdout } = sslang(folder, 'check', 'a.ssl')
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/error\[SSL2001\].*nt_xnet.*nt_xent/)
+    expect(stderr).toContain('a.ssl:16:')
+    expect(stderr).toContain('1 file checked: 1 error')
+  })
+
+  it('gives them to programs as JSON', () => {
+    const folder = folderWith({ 'a.ssl': smallProgram.replace('nt_xent', 'nt_xnet') })
+    const { code, stdout } = sslang(folder, 'check', 'a.ssl', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      diagnostics: [{ code: 'SSL2001', severity: 'error', file: 'a.ssl', range: { start: { line: 16 } } }],
+    })
+  })
+
+  it('takes settings as if they stood in the source', () => {
+    const folder = folderWith(smallFiles())
+    expect(sslang(folder, 'check', 'halves.ssl', '--set', 'train.epochs=3').code).toBe(0)
+    const wrong = sslang(folder, 'check', 'halves.ssl', '--set', 'train.epoch=3')
+    expect(wrong.code).toBe(1)
+    expect(wrong.stderr).toMatch(/SSL5901.*train\.epochs/)
+  })
+
+  it('reads the data when asked', () => {
+    const folder = folderWith({ 'halves.ssl': smallProgram })
+    expect(sslang(folder, 'check', 'halves.ssl').code).toBe(0)
+    const { code, stderr } = sslang(folder, 'check', 'halves.ssl', '--data')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/SSL6001.*images\.gz/)
+    expect(stderr).toContain('halves.ssl:5:')
+  })
+})
+
+describe('compile', () => {
+  it('writes the module and its map beside the source, always the same', () => {
+    const folder = folderWith(smallFiles())
+    expect(sslang(folder, 'compile', 'halves.ssl').code).toBe(0)
+    const text = readFileSync(join(folder, 'halves.ssl.ts'), 'utf8')
+    expect(text).toContain('export const sides = $.pretext(')
+    expect(existsSync(join(folder, 'halves.ssl.ts.map'))).toBe(true)
+    sslang(folder, 'compile', 'halves.ssl')
+    expect(readFileSync(join(folder, 'halves.ssl.ts'), 'utf8')).toBe(text)
+  })
+
+  it('writes nothing for a program with mistakes', () => {
+    const folder = folderWith({ 'a.ssl': smallProgram.replace('nt_xent', 'nt_xnet') })
+    expect(sslang(folder, 'compile', 'a.ssl').code).toBe(1)
+    expect(existsSync(join(folder, 'a.ssl.ts'))).toBe(false)
+  })
+})
+
+describe('fmt', () => {
+  it('writes the canonical layout, and --check only tells', () => {
+    const folder = folderWith({ 'a.ssl': 'let   n=3\n' })
+    const told = sslang(folder, 'fmt', '--check', 'a.ssl')
+    expect(told.code).toBe(1)
+    expect(told.stderr).toMatch(/SSL8005.*a\.ssl/)
+    expect(readFileSync(join(folder, 'a.ssl'), 'utf8')).toBe('let   n=3\n')
+    expect(sslang(folder, 'fmt', 'a.ssl').code).toBe(0)
+    expect(readFileSync(join(folder, 'a.ssl'), 'utf8')).toBe('let n = 3\n')
+    expect(sslang(folder, 'fmt', '--check').code).toBe(0)
+  })
+
+  it('leaves a file with mistakes alone', () => {
+    const folder = folderWith({ 'a.ssl': 'let   n=\n' })
+    const { code, stderr } = sslang(folder, 'fmt', 'a.ssl')
+    expect(code).toBe(1)
+    expect(stderr).toContain('SSL1001')
+    expect(readFileSync(join(folder, 'a.ssl'), 'utf8')).toBe('let   n=\n')
+  })
+})
+
+describe('call', () => {
+  const args = {
+    temperature: 0.5,
+    u: [
+      [1, 0],
+      [0, 1],
+    ],
+    v: [
+      [1, 0],
+      [0, 1],
+    ],
+  }
+
+  it('gives value, shape and gradients', () => {
+    const folder = folderWith({ 'args.json': JSON.stringify(args) })
+    const { code, stdout } = sslang(
+      folder,
+      'call',
+      'std.losses.nt_xent',
+      '--input',
+      'args.json',
+      '--grad',
+      'u,v',
+      '--json',
+    )
+    expect(code).toBe(0)
+    const answer = JSON.parse(stdout)
+    // Of three others, one at similarity 2 and two at 0.
+    expect(answer.value).toBeCloseTo(Math.log(Math.exp(2) + 2) - 2, 12)
+    expect(answer.shape).toEqual([])
+    expect(answer.gradients.u).toHaveLength(2)
+    expect(Object.keys(answer)).toEqual(['value', 'shape', 'gradients'])
+  })
+
+  it('takes configuration in the syntax of the language, ranges, and data with a batch', () => {
+    const x = Array.from({ length: 2 }, () => [
+      [[0.2], [0.4]],
+      [[0.6], [0.8]],
+    ])
+    const folder = folderWith({
+      'args.json': JSON.stringify({ x, size: 2, scale: [0.5, 1], widths: undefined }),
+    })
+    const run = sslang(folder, 'call', 'std.augment.random_resized_crop', '--input', 'args.json', '--json')
+    expect(run.stderr).toBe('')
+    expect(JSON.parse(run.stdout).shape).toEqual([2, 2, 2, 1])
+  })
+
+  it.each([
+    ['std.losses.nt_xnet', args, /SSL8014.*nt_xent/],
+    ['std.losses.nt_xent', { ...args, temprature: 1 }, /SSL8013.*temprature/],
+    ['std.losses.nt_xent', { u: args.u }, /SSL8020.*v/],
+    ['std.losses.nt_xent', { ...args, temperature: 0 }, /SSL3104.*temperature/],
+    ['std.losses.nt_xent', { ...args, v: [[1, 0, 0]] }, /SSL3\d\d\d/],
+  ])('refuses %s of wrong arguments', (name, input, message) => {
+    const folder = folderWith({ 'args.json': JSON.stringify(input) })
+    const { code, stderr } = sslang(folder, 'call', name, '--input', 'args.json')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('refuses what is no JSON', () => {
+    const folder = folderWith({ 'args.json': '{' })
+    const { code, stderr } = sslang(folder, 'call', 'std.losses.nt_xent', '--input', 'args.json')
+    expect(code).toBe(1)
+    expect(stderr).toContain('SSL8012')
+  })
+})
+
+describe('inspect', () => {
+  it.each(['tokens', 'ast', 'core', 'typescript', 'configuration', 'step', 'simplified'])(
+    'shows %s',
+    (stage) => {
+      const folder = folderWith(smallFiles())
+      const { code, stdout, stderr } = sslang(folder, 'inspect', '--stage', stage, 'halves.ssl')
+      expect(stderr).toBe('')
+      expect(code).toBe(0)
+      expect(stdout.length).toBeGreaterThan(100)
+    },
+  )
+
+  it('refuses an unknown stage', () => {
+    const { code, stderr } = sslang(folderWith(smallFiles()), 'inspect', '--stage', 'tree', 'halves.ssl')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/SSL8015.*ast/)
+  })
+})
+
+describe('explain', () => {
+  it('shows the page of a message', () => {
+    const { code, stdout } = sslang(root, 'explain', 'ssl2001')
+    expect(code).toBe(0)
+    expect(stdout).toContain('# SSL2001: Unknown name')
+  })
+
+  it('refuses an unknown code', () => {
+    expect(sslang(root, 'explain', 'SSL9999')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('SSL8006'),
+    })
+  })
+})
+
+describe('doctor', () => {
+  it('names every engine', () => {
+    const { code, stdout } = sslang(root, 'doctor', '--json')
+    expect(code).toBe(0)
+    const { parts } = JSON.parse(stdout) as { parts: { name: string; state: string }[] }
+    expect(parts.map((part) => part.name)).toEqual(expect.arrayContaining(['reference', 'onnx']))
+  })
+})

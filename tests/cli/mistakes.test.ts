@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { labels, pictures } from './idx.js'
+import { buildPackage, folderWith, type Ran, sslang } from './package.js'
+import { smallFiles, smallProgram } from './program.js'
+
+beforeAll(buildPackage)
+
+/** Input that is wrong ends with code 1, a message that names what is meant, and no stack trace. */
+function refused(run: Ran, ...said: readonly (string | RegExp)[]): void {
+  for (const one of said) expect(run.stderr).toMatch(one)
+  expect(run.stderr).not.toMatch(/\n\s+at .*[:(]/)
+  expect(run.stderr).not.toContain('SSL8000')
+  expect(run.code).toBe(1)
+}
+
+const train = (folder: string, ...args: readonly string[]) =>
+  sslang(folder, 'train', 'halves.ssl', '--engine', 'reference', ...args)
+
+describe('a program', () => {
+  it.each([
+    ['an unknown name', ['nt_xent', 'nt_xnet'], 'SSL2001', 'halves.ssl:16'],
+    ['an unknown setting', ['epochs: 2', 'epoch: 2'], 'SSL5', 'halves.ssl:20'],
+    ['a misspelt word', ['minimize', 'minimise'], 'SSL1010', 'halves.ssl:16'],
+    ['a temperature of 0', ['temperature: 0.5', 'temperature: 0'], 'SSL3104', 'halves.ssl:16'],
+    ['zero epochs', ['epochs: 2', 'epochs: 0'], /SSL/, 'halves.ssl'],
+    ['a file that is not there', ['"images.gz"', '"imges.gz"'], 'SSL6001', 'imges.gz'],
+    ['pictures of another size', ['image[8, 8, 1] = idx', 'image[9, 9, 1] = idx'], /SSL/, 'halves.ssl'],
+  ])('with %s', (_, [from = '', to = ''], ...said) => {
+    const files = { ...smallFiles(), 'halves.ssl': smallProgram.replace(from, to) }
+    refused(train(folderWith(files)), ...said)
+  })
+
+  it('that is not there', () => {
+    refused(sslang(folderWith({}), 'train', 'nothing.ssl'), 'SSL8003', 'nothing.ssl')
+    refused(sslang(folderWith({}), 'check', 'nothing.ssl'), 'SSL8002', 'nothing.ssl')
+  })
+
+  it('without the pretext that is asked for', () => {
+    refused(train(folderWith(smallFiles()), 'side'), 'SSL8009', 'sides')
+  })
+})
+
+describe('data', () => {
+  const withImages = (content: string | Uint8Array) => folderWith({ ...smallFiles(), 'images.gz': content })
+
+  it('that is cut short', () => {
+    refused(train(withImages(pictures(80).subarray(0, 900))), /SSL6003|SSL6005/, 'images.gz', 'halves')
+  })
+
+  it('of another format', () => {
+    refused(train(withImages('not an idx file')), 'SSL6004', 'images.gz')
+  })
+
+  it('with fewer examples than a batch', () => {
+    refused(train(folderWith(smallFiles(10))), 'SSL6021', '16', '10|8')
+  })
+
+  it('whose labels are missing for a probe', () => {
+    const program = smallProgram.replace(', labels: "labels.gz"', '')
+    refused(train(folderWith({ ...smallFiles(), 'halves.ssl': program })), 'SSL6020', 'halves')
+  })
+
+  it('with another number of labels', () => {
+    refused(train(folderWith({ ...smallFiles(), 'labels.gz': labels(79) })), 'SSL6008', '79', '80')
+  })
+
+  it('of pictures of unequal size', async () => {
+    const { default: sharp } = await import('sharp')
+    const png = (width: number) =>
+      sharp({ create: { width, height: 8, channels: 3, background: 'red' } })
+        .png()
+        .toBuffer()
+    const files = { 'a/1.png': await png(8), 'a/2.png': await png(9) }
+    const program = smallProgram
+      .replace('image[8, 8, 1] = idx("images.gz", labels: "labels.gz")', 'f32[8, 8, 1] = folder("a")')
+      .replaceAll('image[8, 8, 1]', 'f32[8, 8, 1]')
+    refused(train(folderWith({ ...files, 'halves.ssl': program })), 'SSL6', 'a')
+  })
+})
+
+describe('a run', () => {
+  it('with an unknown engine', () => {
+    refused(sslang(folderWith(smallFiles()), 'train', 'halves.ssl', '--engine', 'onxx'), 'SSL7401', 'onnx')
+  })
+
+  it('whose loss is no number names the line and keeps the last checkpoint', () => {
+    const program = smallProgram
+      .replace('nt_xent(temperature: 0.5)(g(f(view(x))), g(f(view(x))))', 'mean(log(g(f(view(x))) - 1000))')
+      .replace('import std.{augment, encoders, heads, losses}', 'import std.{augment, encoders, heads}')
+    refused(
+      train(folderWith({ ...smallFiles(), 'halves.ssl': program })),
+      'SSL7201',
+      'step 1',
+      'halves.ssl:16',
+    )
+  })
+
+  it('that is continued with another program', () => {
+    const folder = folderWith(smallFiles())
+    expect(train(folder, '--no-evaluate').code).toBe(0)
+    writeFileSync(join(folder, 'halves.ssl'), smallProgram.replace('hidden: 16', 'hidden: 32'))
+    refused(train(folder, '--resume', '--no-evaluate'), /SSL710[56]/, 'checkpoint')
+  })
+
+  it('with a damaged checkpoint', () => {
+    const folder = folderWith(smallFiles())
+    expect(train(folder, '--no-evaluate').code).toBe(0)
+    for (const path of checkpoints(folder)) truncateSync(path, readFileSync(path).length - 40)
+    refused(train(folder, '--resume', '--no-evaluate'), 'SSL7104')
+  })
+
+  it('that does not exist', () => {
+    refused(sslang(folderWith(smallFiles()), 'evaluate'), /SSL8011|SSL7107/)
+    refused(sslang(folderWith(smallFiles()), 'evaluate', 'runs/none'), /SSL7108|SSL8011/)
+  })
+
+  it('on a full disk keeps what was there', () => {
+    // A device that is always full takes the place of the runs folder.
+    const folder = folderWith(smallFiles())
+    const run = sslang(folder, 'train', 'halves.ssl', '--engine', 'reference', '--out', '/dev/full')
+    refused(run, /SSL7101|SSL7102|SSL8004/)
+  })
+})
+
+function checkpoints(folder: string): string[] {
+  return readdirSync(join(folder, 'runs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.safetensors'))
+    .map((path) => join(folder, 'runs', path))
+}

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildPackage, folderWith, root, sslang } from './package.js'
+import { smallFiles, smallProgram } from './program.js'
+
+beforeAll(buildPackage)
+
+const runsIn = (folder: string): string[] => {
+  const pretext = join(folder, 'runs', 'halves', 'sides')
+  return readdirSync(pretext)
+    .sort()
+    .map((name) => join(pretext, name))
+}
+
+const checkpointsOf = (run: string): string[] =>
+  readdirSync(run).filter((file) => file.endsWith('.safetensors'))
+
+describe('train', () => {
+  it('trains, evaluates, and leaves a run folder', () => {
+    const folder = folderWith(smallFiles())
+    const { code, stdout, stderr } = sslang(folder, 'train', 'halves.ssl')
+    expect(stderr).not.toContain('error')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/trained/)
+    expect(stdout).toMatch(/raw/)
+    const [run = ''] = runsIn(folder)
+    for (const file of ['record.json', 'metrics.jsonl', 'report.html'])
+      expect(existsSync(join(run, file))).toBe(true)
+    expect(checkpointsOf(run).length).toBeGreaterThan(0)
+  })
+
+  it('gives the same bits twice, and after an interruption', async () => {
+    const long = smallProgram.replace('epochs: 2', 'epochs: 200')
+    const whole = folderWith({ ...smallFiles(), 'halves.ssl': long })
+    expect(sslang(whole, 'train', 'halves.ssl', '--no-evaluate').code).toBe(0)
+    const parts = folderWith({ ...smallFiles(), 'halves.ssl': long })
+    expect(await interrupted(parts, 'train', 'halves.ssl', '--no-evaluate', '--json')).toBe(130)
+    expect(sslang(parts, 'train', 'halves.ssl', '--no-evaluate', '--resume').code).toBe(0)
+    const final = (folder: string) => {
+      const run = runsIn(folder).at(-1) ?? ''
+      const step = (name: string) => Number(/\d+/.exec(name)?.[0])
+      const last =
+        checkpointsOf(run)
+          .sort((a, b) => step(a) - step(b))
+          .at(-1) ?? ''
+      return { last, bytes: readFileSync(join(run, last)).toString('base64') }
+    }
+    expect(final(parts)).toEqual(final(whole))
+  })
+
+  it('tells events to programs', () => {
+    const folder = folderWith(smallFiles())
+    const { code, stdout } = sslang(folder, 'train', 'halves.ssl', '--json')
+    expect(code).toBe(0)
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { is: string })
+    expect(events.map((event) => event.is)).toEqual(expect.arrayContaining(['start', 'step', 'end']))
+  })
+})
+
+describe('what follows a run', () => {
+  it('is evaluated, embedded and shown', () => {
+    const folder = folderWith(smallFiles())
+    expect(sslang(folder, 'train', 'halves.ssl', '--no-evaluate').code).toBe(0)
+    const evaluated = sslang(folder, 'evaluate', '--json')
+    expect(evaluated.code).toBe(0)
+    expect(JSON.stringify(JSON.parse(evaluated.stdout))).toContain('knn')
+    const [run = ''] = runsIn(folder)
+    expect(sslang(folder, 'embed', run, 'images.gz', '-o', 'features.npy').code).toBe(0)
+    const header = readFileSync(join(folder, 'features.npy')).subarray(0, 128).toString('latin1')
+    expect(header).toContain("'shape': (80, 16)")
+    expect(sslang(folder, 'views', 'halves.ssl', '-o', 'views.png').code).toBe(0)
+    expect(readFileSync(join(folder, 'views.png')).subarray(1, 4).toString()).toBe('PNG')
+  })
+})
+
+describe('new', () => {
+  it('writes a project that trains at once', () => {
+    const folder = folderWith({})
+    expect(sslang(folder, 'new', 'shapes').code).toBe(0)
+    const project = join(folder, 'shapes')
+    expect(sslang(project, 'check', 'shapes.ssl').stderr).toContain('all is well')
+    const { code, stdout } = sslang(project, 'train', 'shapes.ssl', '--set', 'train.epochs=1')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/trained/)
+    expect(readFileSync(join(project, '.npmrc'), 'utf8')).toContain('onnxruntime-node-install=skip')
+    expect(readFileSync(join(project, 'package.json'), 'utf8')).toContain('"onnxruntime-node": false')
+  })
+
+  it('overwrites nothing', () => {
+    const folder = folderWith({ 'shapes/a.txt': '' })
+    expect(sslang(folder, 'new', 'shapes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('SSL8007'),
+    })
+    expect(sslang(folder, 'new', 'My Shapes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('SSL8008'),
+    })
+  })
+})
+
+/** Runs a command and sends it Ctrl-C after its first steps; gives its exit code. */
+function interrupted(folder: string, ...args: readonly string[]): Promise<number | null> {
+  const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), ...args], { cwd: folder })
+  let sent = false
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (sent || !chunk.toString().includes('"is":"step"')) return
+    sent = true
+    child.kill('SIGINT')
+  })
+  return new Promise((done) => child.once('exit', done))
+}
