@@ -46,3 +46,14 @@ test('what hangs on a static choice is left to the uses', () => {
     check(`$.fn('f', { configuration: { ${model} }, ${shape} }, ({ norm }, { x, y }) => $.add(norm(x), y))`),
   ).toEqual([])
 })
+
+test('a requirement on unknown sizes says nothing, and what it says of divisors is used', () => {
+  const text = (
+    requirement: string,
+  ) => `$.fn('f', { data: { x: $.type.f32(['D']), y: $.type.f32(['K']) } }, (_, { x, y }, { D, K }) => {
+  ${requirement}
+  return $.add(x, $.reshape(x, 1, [K * $.div(D, K)]))
+})`
+  expect(check(text('$.require($.mod(D, K) === 0 && D > 3, "K must divide D")'))).toEqual([])
+  expect(check(text('$.require(D > K, "more")'))).toEqual([])
+})

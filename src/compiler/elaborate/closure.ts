@@ -4,6 +4,7 @@ import { SslError } from '../../messages/diagnostic.js'
 import type { Core, CoreBody, CorePattern, CoreStatement } from '../core.js'
 import { decided, negate, operate } from './operator.js'
 import { at, diagnosticsOf, Poisoned } from './place.js'
+import { divisibilities, requiring } from './requirement.js'
 import { Undecidable } from './undecidable.js'
 
 /** The values of one function call, and of those around it. */
@@ -131,7 +132,7 @@ function call(core: Extract<Core, { is: 'call' }>, scope: Scope): Closure {
   const items = core.arguments.map((item) =>
     item.is === 'arrow' && recovers ? arrow(item, scope, true) : closure(item, scope),
   )
-  return (frame) => {
+  const run: Closure = (frame) => {
     const called = callee(frame)
     const values = items.map((item) => item(frame))
     return at(core.span, own === undefined, () => {
@@ -140,6 +141,11 @@ function call(core: Extract<Core, { is: 'call' }>, scope: Scope): Closure {
       return Reflect.apply(called, undefined, values)
     })
   }
+  if (own !== 'require') return run
+  return requiring(
+    run,
+    divisibilities(core.arguments[0], (part) => closure(part, scope)),
+  )
 }
 
 function arrow(core: Extract<Core, { is: 'arrow' }>, outer: Scope, recovers: boolean): Closure {
