@@ -25,7 +25,7 @@ const entryOf = (core: Core | undefined, key: string): Core | undefined =>
 /** `$.type.int(['S'])` is `readonly number[]`. */
 function typeOf(type: Core): string {
   if (type.is !== 'call' || type.callee.is !== 'member') return 'number'
-  const [axes] = type.arguments
+  const [axes] = type.callee.name === 'fn' ? [] : type.arguments
   const depth = axes?.is === 'array' ? axes.items.length : 0
   return Array.from({ length: depth }).reduce(
     (inner: string) => `readonly ${inner}[]`,

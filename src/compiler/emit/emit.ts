@@ -4,8 +4,9 @@ import type {
   VariableDeclarationKind,
   VariableStatementStructure,
 } from 'ts-morph'
+import type { Span } from '../../messages/diagnostic.js'
 import type { CoreDeclaration, CoreModule } from '../core.js'
-import { docLines, layoutExpression } from './expression.js'
+import { docLines, isNameAt, layoutExpression } from './expression.js'
 import { type Mark, marked, type Printed, print } from './layout.js'
 import { type SourceMap, sourceMap } from './sourcemap.js'
 import { freeNames, isPure, namespacesOf } from './usage.js'
@@ -57,9 +58,18 @@ function piecesOf(module: CoreModule, source: string): readonly Piece[] {
     const head = named ? `${exported ? 'export ' : ''}const ${name} = ` : ''
     const printed = print([head, marked(layoutExpression(value, { source }), span)])
     const marks = printed.marks.map((mark) => shifted(mark, -head.length))
-    return [{ declaration, named, text: printed.text.slice(head.length), marks }]
+    const own = named && isNameAt(source, span, name) ? [nameMark(name, span)] : []
+    return [{ declaration, named, text: printed.text.slice(head.length), marks: [...own, ...marks] }]
   })
 }
+
+/** The declared name stands in front of ` = ` and the value. */
+const nameMark = (name: string, span: Span): Mark => ({
+  start: -' = '.length - name.length,
+  end: -' = '.length,
+  span: { ...span, end: span.start + name.length },
+  name,
+})
 
 const shifted = (mark: Mark, by: number): Mark => ({ ...mark, start: mark.start + by, end: mark.end + by })
 

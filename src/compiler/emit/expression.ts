@@ -78,7 +78,8 @@ function place(core: Core, layout: Layout, around: Around): Layout {
   return marked(layout, core.span, name)
 }
 
-function isNameAt(source: string, span: Span, name: string): boolean {
+/** Whether the identifier stands at the span. */
+export function isNameAt(source: string, span: Span, name: string): boolean {
   return source.startsWith(name, span.start) && !/[\w$]/.test(source[span.start + name.length] ?? ' ')
 }
 
@@ -260,11 +261,21 @@ function layoutStatement(statement: CoreStatement, around: Around): Layout {
   const value = layoutExpression(statement.value, around)
   const code: Layout =
     statement.is === 'const'
-      ? [`const ${printPattern(statement.pattern)} = `, value]
+      ? ['const ', boundName(statement, around), ' = ', value]
       : statement.is === 'return'
         ? ['return ', value]
         : guarded(value, statement.value)
   return [doc, statement.span ? marked(code, statement.span) : code]
+}
+
+/** The pattern; a single name leads to where the source declares it. */
+function boundName({ pattern, span }: Extract<CoreStatement, { is: 'const' }>, { source }: Around): Layout {
+  if (pattern.is !== 'name' || !span) return printPattern(pattern)
+  const words = /(?:let|param|state|model)\s+/y
+  words.lastIndex = span.start
+  const start = span.start + (words.exec(source)?.[0].length ?? 0)
+  const place = { file: span.file, start, end: start + pattern.name.length }
+  return isNameAt(source, place, pattern.name) ? marked(pattern.name, place, pattern.name) : pattern.name
 }
 
 /** Without semicolons a line must not start with a bracket. */
