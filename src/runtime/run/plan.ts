@@ -1,0 +1,95 @@
+import type { Values } from '../../engines/engine.js'
+import type { Graph, GraphFunction } from '../../graph/graph.js'
+import { inOrder } from '../../graph/order.js'
+import { fail } from '../../messages/catalogue.js'
+import { fillDraw } from '../../program/draw/fill.js'
+import { type Duration, stepsOf } from '../../program/schedule/duration.js'
+import { scheduleValue } from '../../program/schedule/value.js'
+import { initialValues } from '../../program/step/initial-values.js'
+import type { StageProgram, StepProgram } from '../../program/step/program.js'
+import { programHash } from '../../program/step/same.js'
+import type { Feed, Plan, PlanStage } from '../loop/plan.js'
+
+/** The plan of a pretext whose data has `stepsPerEpoch` whole batches. Fails with SSL7403 (no steps). */
+export function planOf(program: StepProgram, stepsPerEpoch: number, seed: number): Plan {
+  const { pretext, batch, stages, graph } = program
+  const wanted = Object.fromEntries(
+    stages.map((stage) => [stage.function, functionIn(graph, stage.function)]),
+  )
+  return {
+    pretext,
+    hash: `${programHash(program)}-${stepsPerEpoch}`,
+    seed,
+    graph: restricted(graph, wanted),
+    batch: { size: batch.size, shuffle: batch.shuffle },
+    stages: stages.map((stage) => stageOf(program, stage, stepsPerEpoch, seed)),
+    initial: () => {
+      const all = initialValues(program, seed)
+      const used = restricted(graph, wanted).variables
+      return Object.fromEntries(Object.keys(used).map((path) => [path, all[path] as Float32Array]))
+    },
+  }
+}
+
+/** A graph of some functions only, with the variables that these read or write. */
+export function restricted(graph: Graph, functions: Readonly<Record<string, GraphFunction>>): Graph {
+  const paths = new Set<string>()
+  for (const { outputs, updates } of Object.values(functions)) {
+    for (const path of Object.keys(updates)) paths.add(path)
+    for (const node of inOrder([...Object.values(outputs), ...Object.values(updates)])) {
+      if (node.op === 'variable') paths.add(String(node.attributes.path))
+    }
+  }
+  const variables = Object.entries(graph.variables).filter(([path]) => paths.has(path))
+  return { variables: Object.fromEntries(variables), functions }
+}
+
+/** A function of a graph by its name. */
+export const functionIn = (graph: Graph, name: string): GraphFunction =>
+  graph.functions[name] ?? fail('SSL7003', { name, known: Object.keys(graph.functions) })
+
+function stageOf(program: StepProgram, stage: StageProgram, stepsPerEpoch: number, seed: number): PlanStage {
+  const { settings } = stage
+  const length = Math.round(stepsOf(settings.length, stepsPerEpoch))
+  if (length < 1) {
+    fail('SSL7403', { pretext: program.pretext, setting: durationText(settings.length), steps: length })
+  }
+  const often = (duration: Duration): number => Math.max(1, Math.round(stepsOf(duration, stepsPerEpoch)))
+  return {
+    name: stage.name,
+    function: stage.function,
+    steps: length,
+    metrics: stage.metrics,
+    log: often(settings.log),
+    checkpoint: often(settings.checkpoint),
+    inputs: (feed) => feeds(program, stage.function, { ...feed, steps: length, seed }),
+  }
+}
+
+const durationText = ({ is, count }: Duration): string => `${is}: ${count}`
+
+/** Where in which run something is fed. */
+export interface Moment extends Feed {
+  /** All steps of the stage. */
+  readonly steps: number
+  readonly seed: number
+}
+
+/** Everything that a function of the graph is fed: data, numbers of examples, draws, scheduled numbers. */
+export function feeds(program: StepProgram, name: string, moment: Moment): Values {
+  const { batch, draws, schedules, graph } = program
+  const { seed, step, stageStep, steps, stepsPerEpoch, examples, fields } = moment
+  const values: Record<string, Values[string]> = {}
+  for (const input of Object.keys(functionIn(graph, name).inputs)) {
+    const field = fields[batch.inputs.indexOf(input)]
+    const site = draws[input]
+    const schedule = schedules[input]
+    if (field) values[input] = field
+    else if (input === batch.at) values[input] = examples
+    else if (site) values[input] = fillDraw(site, { seed, step, examples })
+    else if (schedule) {
+      values[input] = Float32Array.of(scheduleValue(schedule, { step: stageStep, steps, stepsPerEpoch }))
+    }
+  }
+  return values
+}
