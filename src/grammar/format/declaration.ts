@@ -47,7 +47,7 @@ function definition(node: Definition, source: Source): Layout {
   const configuration = node.configuration && parameters(node.configuration, source)
   const data = parameters(node.data, source)
   const result = node.result === undefined ? [] : [source.take(), type(node.result, source)]
-  const head = header(name, configuration, spaced(data, ...result, source.take()))
+  const head = header(name, configuration, data, spaced(...result, source.take()))
   const lines = node.body.map((item) => step(item, source))
   const value = expression(node.value, source)
   return lines.length === 0 ? assign(head, value) : block(head, [...lines, value])

@@ -93,8 +93,9 @@ export interface Header {
   readonly is: 'header'
   readonly name: Layout
   readonly configuration: List | undefined
-  /** The data list, what it gives, and `=`. */
-  readonly rest: Layout
+  readonly data: List
+  /** What it gives, and `=`. */
+  readonly result: Layout
   readonly flat: number
 }
 
@@ -201,9 +202,9 @@ export function assign(head: Layout, value: Layout, listStays = true): Assign {
   return { is: 'assign', head, value, listStays, flat: width([head, value], 1) }
 }
 
-export function header(name: Layout, configuration: List | undefined, rest: Layout): Header {
-  const pieces = configuration === undefined ? [name, rest] : [name, configuration, rest]
-  return { is: 'header', name, configuration, rest, flat: width(pieces, 0) }
+export function header(name: Layout, configuration: List | undefined, data: List, result: Layout): Header {
+  const pieces = configuration === undefined ? [name, data, result] : [name, configuration, data, result]
+  return { is: 'header', name, configuration, data, result, flat: width(pieces, 1) }
 }
 
 export function block(head: Layout, lines: readonly Layout[], close?: Leaf): Block {

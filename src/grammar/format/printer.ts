@@ -70,10 +70,10 @@ export class Printer extends Pen {
     }
   }
 
-  private flatHeader({ name, configuration, rest }: Header): void {
+  private flatHeader({ name, configuration, data, result }: Header): void {
     this.flat(name)
     if (configuration !== undefined) this.flat(configuration)
-    this.flat(rest)
+    this.flat(spaced(data, result))
   }
 
   private flatRow(parts: readonly Part[]): void {
@@ -138,19 +138,23 @@ export class Printer extends Pen {
     }
   }
 
-  private header({ name, configuration, rest }: Header): void {
-    const { indent } = this
+  private header({ name, configuration, data, result }: Header): void {
+    const below = this.indent + 2 * INDENT
+    const rest = spaced(data, result)
     this.print(name)
-    if (configuration === undefined) {
-      this.print(rest)
+    if ((configuration === undefined || this.fits(configuration, 0)) && below + rest.flat <= WIDTH) {
+      if (configuration !== undefined) this.flat(configuration)
+      this.line(below, 'none', below, below)
+      this.flat(rest)
       return
     }
-    const data = indent + 2 * INDENT
-    if (this.fits(configuration, 0) && data + rest.flat <= WIDTH) {
-      this.flat(configuration)
-      this.line(data, 'none', data, data)
-    } else this.list(configuration)
-    this.print(rest)
+    if (configuration !== undefined) this.list(configuration)
+    if (this.fits(rest, 0)) this.flat(rest)
+    else {
+      this.list(data)
+      this.space()
+      this.print(result)
+    }
   }
 
   private row(parts: readonly Part[], after: number): void {
