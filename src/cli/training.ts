@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../messages/diagnostic.js'
-import type { TrainEvent } from '../runtime/loop/event.js'
+import type { RunEvent } from '../runtime/run/event.js'
+import { tidy } from './files.js'
 import { note, print, report } from './output.js'
 import { clock, progressBar } from './progress.js'
 
 /** How a training is shown: to a person on stderr, or as one JSON object a line on stdout. */
 export interface TrainingView {
-  event(event: TrainEvent): void
+  event(event: RunEvent): void
   /** Waits until all that was told has been shown. */
   end(): Promise<void>
 }
@@ -52,6 +53,14 @@ export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView 
           bar.end()
           note(`${total} steps of ${batch} in ${clock(event.seconds)}`)
           break
+        case 'evaluating':
+          bar.end()
+          note(`evaluating ${event.pretext}.${event.model}: ${event.evaluation}`)
+          break
+        case 'report':
+          note(`report: ${tidy(event.path)}`)
+          break
+        case 'evaluated':
         case 'monitor':
         case 'checkpoint':
           break
@@ -64,9 +73,9 @@ export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView 
   }
 }
 
-function started(event: Extract<TrainEvent, { is: 'start' }>): string {
+function started(event: Extract<RunEvent, { is: 'start' }>): string {
   const { pretext, steps, stepsPerEpoch, done, folder } = event
   const epochs = steps / stepsPerEpoch
   const length = Number.isInteger(epochs) ? `${epochs} epochs of ${stepsPerEpoch} steps` : `${steps} steps`
-  return `training ${pretext}: ${length}${done > 0 ? `, from step ${done}` : ''}, in ${folder}`
+  return `training ${pretext}: ${length}${done > 0 ? `, from step ${done}` : ''}, in ${tidy(folder)}`
 }

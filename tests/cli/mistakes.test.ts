@@ -19,7 +19,7 @@ const train = (folder: string, ...args: readonly string[]) =>
   sslang(folder, 'train', 'halves.ssl', '--engine', 'reference', ...args)
 
 describe('a program', () => {
-  it.each([
+  it.each<[string, [string, string], string | RegExp, string]>([
     ['an unknown name', ['nt_xent', 'nt_xnet'], 'SSL2001', 'halves.ssl:16'],
     ['an unknown setting', ['epochs: 2', 'epoch: 2'], 'SSL5', 'halves.ssl:20'],
     ['a misspelt word', ['minimize', 'minimise'], 'SSL1010', 'halves.ssl:16'],
@@ -27,7 +27,7 @@ describe('a program', () => {
     ['zero epochs', ['epochs: 2', 'epochs: 0'], /SSL/, 'halves.ssl'],
     ['a file that is not there', ['"images.gz"', '"imges.gz"'], 'SSL6001', 'imges.gz'],
     ['pictures of another size', ['image[8, 8, 1] = idx', 'image[9, 9, 1] = idx'], /SSL/, 'halves.ssl'],
-  ])('with %s', (_, [from = '', to = ''], ...said) => {
+  ])('with %s', (_, [from, to], ...said) => {
     const files = { ...smallFiles(), 'halves.ssl': smallProgram.replace(from, to) }
     refused(train(folderWith(files)), ...said)
   })

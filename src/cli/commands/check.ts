@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Diagnostic } from '../../messages/diagnostic.js'
+import { checkData } from '../data.js'
 import { examples } from '../examples.js'
 import { exit } from '../exit.js'
 import { expand } from '../files.js'
