@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+
+/** Versions of everything that a result depends on. */
+export function versions(): Record<string, string> {
+  const own = ['../../../package.json', '../package.json', './package.json'].map(versionOf).find(Boolean)
+  const parts = {
+    sslang: own,
+    node: process.versions.node,
+    'onnxruntime-node': versionOf('onnxruntime-node/package.json'),
+    sharp: versionOf('sharp/package.json'),
+  }
+  return Object.fromEntries(
+    Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined),
+  )
+}
+
+function versionOf(file: string): string | undefined {
+  try {
+    return (require(file) as { version?: string }).version
+  } catch {
+    return undefined
+  }
+}

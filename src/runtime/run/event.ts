@@ -1,0 +1,14 @@
+import type { EvaluationResult } from '../evaluate/evaluation.js'
+import type { TrainEvent } from '../loop/event.js'
+
+/** What a run tells: its training, then what its evaluations found. */
+export type RunEvent =
+  | TrainEvent
+  | {
+      readonly is: 'evaluating'
+      readonly pretext: string
+      readonly model: string
+      readonly evaluation: string
+    }
+  | { readonly is: 'evaluated'; readonly result: EvaluationResult; readonly seconds: number }
+  | { readonly is: 'report'; readonly path: string }

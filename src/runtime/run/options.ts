@@ -1,0 +1,26 @@
+import type { ConfigurationEntry } from '../record/record.js'
+import type { RunEvent } from './event.js'
+import type { SettingValues } from './settings.js'
+
+export interface RunOptions {
+  /** Numbers of the `train` block by their paths, e.g. `{ 'train.epochs': 5 }`. */
+  readonly set?: SettingValues
+  /** Folder that paths of data start from: that of the module that calls, by default. */
+  readonly root?: string
+  /** Folder that `runs/` is made in: the working folder by default. */
+  readonly home?: string
+  /** Name of the program among the runs; `program` by default. */
+  readonly program?: string
+  /** `auto` (the default), `onnx` or `reference`. */
+  readonly engine?: string
+  readonly threads?: number
+  /** Goes on with the newest run of the pretext, or with the run in this folder. */
+  readonly resume?: boolean | string
+  /** Aborted: the running step is finished and saved. */
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: RunEvent) => void
+  /** False: trains only. */
+  readonly evaluate?: boolean
+  /** The operative configuration, for the record. */
+  readonly configuration?: readonly ConfigurationEntry[]
+}

@@ -1,0 +1,236 @@
+import { basename, join } from 'node:path'
+import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
+import { fail } from '../../messages/catalogue.js'
+import type { Data } from '../../program/pretext/data.js'
+import type { Pretext } from '../../program/pretext/pretext.js'
+import type { StepProgram } from '../../program/step/program.js'
+import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
+import { latestRun, runName, runsOf } from '../checkpoint/folder.js'
+import type { Dataset } from '../data/dataset.js'
+import { deviceText, engineNamed } from '../engine/choose.js'
+import type { EvaluationResult } from '../evaluate/evaluation.js'
+import { type Batches, batchesOf } from '../loop/batches.js'
+import type { Metrics } from '../loop/event.js'
+import type { Plan } from '../loop/plan.js'
+import { type TrainOptions, train } from '../loop/train.js'
+import { type RunRecord, readRecord, writeRecord } from '../record/record.js'
+import { versions } from '../record/versions.js'
+import { openDeclared } from './data.js'
+import type { RunEvent } from './event.js'
+import { judge } from './judge.js'
+import type { RunOptions } from './options.js'
+import { planOf } from './plan.js'
+import { programOf } from './program.js'
+import { openRecorder, type Recorder } from './recorder.js'
+import { writeReport } from './report.js'
+import { withSettings } from './settings.js'
+import { type Judgement, judgementsOf, trainingExamples } from './split.js'
+import { saveViews } from './views.js'
+import { looksOf, watchOf } from './watch.js'
+
+/** A pretext with its data, its graph and its engine: all that is known before the first step. */
+export interface Prepared {
+  readonly program: StepProgram
+  readonly plan: Plan
+  readonly dataset: Dataset
+  readonly examples: Int32Array
+  readonly batches: Batches
+  readonly judgements: readonly Judgement[]
+  readonly engine: Engine
+  readonly engineOptions: EngineOptions
+}
+
+/** What a run left. */
+export interface Finished {
+  readonly folder: string
+  readonly prepared: Prepared
+  readonly interrupted: boolean
+  readonly metrics: Metrics
+  readonly evaluation: readonly EvaluationResult[]
+  /** The trained variables, by path. */
+  readonly variables: Values
+}
+
+/** Reads the data, builds the graph and checks what the evaluations will need, before anything is trained. */
+export async function prepare(given: Pretext, root: string, options: RunOptions): Promise<Prepared> {
+  const pretext = withSettings(given, options.set ?? {})
+  const open = openOnce(root)
+  const program = await programOf(pretext, open)
+  const dataset = await open(program.batch.data)
+  const judgements = options.evaluate === false ? [] : await judgementsOf(program, root, open)
+  const examples = trainingExamples(program, dataset)
+  const { size, shuffle } = program.batch
+  const stepsPerEpoch = Math.floor(examples.length / size)
+  if (stepsPerEpoch < 1) {
+    fail('SSL6021', { data: dataset.name, pretext: program.pretext, size, count: examples.length })
+  }
+  const settings = program.stages[0]?.settings
+  const plan = planOf(program, stepsPerEpoch, settings?.seed ?? 0)
+  const engine = await engineNamed(options.engine)
+  const engineOptions: EngineOptions = {
+    ...(options.threads !== undefined && { threads: options.threads }),
+    precision: settings?.precision ?? 'f32',
+  }
+  const batches = batchesOf({ ...plan, batch: { size, shuffle } }, dataset.name, examples)
+  return { program, plan, dataset, examples, batches, judgements, engine, engineOptions }
+}
+
+/** Opens each data once. */
+function openOnce(root: string): (data: Data) => Promise<Dataset> {
+  const opened = new Map<Data, Promise<Dataset>>()
+  return (data) => {
+    const known = opened.get(data) ?? openDeclared(data, root)
+    opened.set(data, known)
+    return known
+  }
+}
+
+/**
+ * Trains a pretext and runs its evaluations, in a run folder with all that a run leaves.
+ * Fails with what its parts fail with; what was saved before stays.
+ */
+export async function runPretext(pretext: Pretext, root: string, options: RunOptions): Promise<Finished> {
+  const prepared = await prepare(pretext, root, options)
+  const { folder, resume } = await folderOf(prepared, options)
+  const recorder = await openRecorder(folder, resume?.checkpoint.step ?? 0)
+  const before = resume ? await readRecord(folder).catch(() => undefined) : undefined
+  const record = recordOf(prepared, options, before)
+  await writeRecord(folder, record)
+  const tell = options.onEvent ?? (() => undefined)
+  const trained = await trainIn(folder, prepared, { ...options, resume }, recorder, tell)
+  const end = {
+    metrics: recorder.metrics,
+    alarms: [...(before?.alarms ?? []), ...recorder.alarms.map(({ message }) => message)],
+    seconds: (before?.seconds ?? 0) + trained.seconds,
+    steps: trained.step,
+  }
+  await writeRecord(folder, { ...record, ...end })
+  const finished = { folder, prepared, metrics: recorder.metrics, variables: trained.variables }
+  if (trained.interrupted) return { ...finished, interrupted: true, evaluation: [] }
+  const evaluation = await judgeIn(folder, prepared, trained.variables, tell)
+  const whole = { ...record, ...end, evaluation, finished: new Date().toISOString() }
+  await writeRecord(folder, whole)
+  tell({ is: 'report', path: await writeReport(folder, whole) })
+  return { ...finished, interrupted: false, evaluation }
+}
+
+/** Runs the evaluations of a pretext on given variables; pictures go to `folder`. */
+export function judgeIn(
+  folder: string,
+  prepared: Prepared,
+  variables: Values,
+  onEvent: (event: RunEvent) => void,
+): Promise<EvaluationResult[]> {
+  const { program, plan, engine, engineOptions, judgements } = prepared
+  return judge(judgements, {
+    program,
+    engine,
+    engineOptions,
+    trained: variables,
+    seed: plan.seed,
+    folder,
+    onEvent,
+  })
+}
+
+type Resume = NonNullable<TrainOptions['resume']>
+
+/** A new folder, or that of the run to go on with and its newest checkpoint. */
+async function folderOf(
+  { plan }: Prepared,
+  options: RunOptions,
+): Promise<{ folder: string; resume: Resume | undefined }> {
+  const home = options.home ?? process.cwd()
+  const program = options.program ?? 'program'
+  if (options.resume === undefined || options.resume === false) {
+    const folder = join(runsOf(home, program, plan.pretext), runName(new Date(), plan.seed))
+    return { folder, resume: undefined }
+  }
+  const folder = options.resume === true ? await latestRun(home, program, plan.pretext) : options.resume
+  return { folder, resume: await newestCheckpoint(folder, plan.pretext) }
+}
+
+/** The newest checkpoint of a run folder. Fails with SSL7107, or as `readCheckpoint`. */
+export async function newestCheckpoint(folder: string, pretext: string): Promise<Resume> {
+  const [newest] = await checkpointsIn(folder)
+  if (!newest) return fail('SSL7107', { pretext, folder })
+  return { checkpoint: await readCheckpoint(newest.path), path: newest.path }
+}
+
+function recordOf(prepared: Prepared, options: RunOptions, before: RunRecord | undefined): RunRecord {
+  const { plan, engine, dataset } = prepared
+  return {
+    program: options.program ?? 'program',
+    pretext: plan.pretext,
+    hash: plan.hash,
+    seed: plan.seed,
+    engine: engine.name,
+    device: deviceText(),
+    versions: versions(),
+    started: before?.started ?? new Date().toISOString(),
+    configuration: options.configuration ?? [],
+    data: { [dataset.name]: { count: dataset.count } },
+  }
+}
+
+interface Trained {
+  readonly variables: Values
+  readonly interrupted: boolean
+  readonly step: number
+  readonly seconds: number
+}
+
+async function trainIn(
+  folder: string,
+  prepared: Prepared,
+  options: Omit<RunOptions, 'resume'> & { readonly resume: Resume | undefined },
+  recorder: Recorder,
+  tell: (event: RunEvent) => void,
+): Promise<Trained> {
+  const { program, plan, dataset, examples, batches, engine, engineOptions } = prepared
+  const { stepsPerEpoch } = batches
+  const momentAt = (step: number) => {
+    const indices = batches.at(step)
+    return { step, stageStep: step, stepsPerEpoch, examples: indices, fields: dataset.read(indices) }
+  }
+  const looks = looksOf(program, plan, engine, engineOptions, momentAt)
+  const began = performance.now()
+  let [interrupted, step] = [false, options.resume?.checkpoint.step ?? 0]
+  try {
+    const training = train(plan, dataset, engine, {
+      folder,
+      examples,
+      engine: engineOptions,
+      resume: options.resume,
+      signal: options.signal,
+      watch: watchOf(program, plan, stepsPerEpoch),
+      inspect: looks.look,
+    })
+    for (;;) {
+      const next = await training.next()
+      if (next.done) {
+        const variables = await valuesAndClose(next.value)
+        if (!interrupted) await saveViews(folder, prepared, variables, momentAt(0))
+        return { variables, interrupted, step, seconds: (performance.now() - began) / 1000 }
+      }
+      const event = next.value
+      if (event.is === 'step') step = event.step
+      if (event.is === 'interrupted') interrupted = true
+      tell(event)
+      await recorder.record(event)
+    }
+  } finally {
+    await looks.close()
+  }
+}
+
+async function valuesAndClose(session: Session): Promise<Values> {
+  try {
+    return await session.read()
+  } finally {
+    await session.close()
+  }
+}
+
+/** `clothes` of `…/clothes.ssl.ts`, for the name of a program among the runs. */
+export const programName = (file: string): string => basename(file).replace(/\.ssl(\.\w+)*$|\.\w+$/, '')
