@@ -369,7 +369,9 @@ export class DeclarationParser extends StatementParser {
       this.reportAt('SSL1009', { found: shown(next), words: WORDS }, next)
       return
     }
-    const number = /[\d.]+[ \t]*$/.exec(this.text.slice(0, value.start))?.[0].trim()
+    const number = /[\d.]{1,30}[ \t]*$/
+      .exec(this.text.slice(Math.max(0, value.start - 40), value.start))?.[0]
+      .trim()
     if (value.is === 'name' && number !== undefined) {
       const args = { number, word: value.text, units: UNITS }
       this.report('SSL1008', args, this.span(value.start, value.end))

@@ -22,9 +22,7 @@ import { INDENT, Pen } from './pen.js'
 /** Most columns of a line. */
 export const WIDTH = 100
 
-/**
- * Writes layouts, each on one line if it fits.
- */
+/** Writes layouts, each on one line if it fits, else broken by the rules of its kind. */
 export class Printer extends Pen {
   /** Writes a piece; `after` columns must stay free behind it. */
   print(layout: Layout, after = 0): void {
