@@ -25,7 +25,7 @@ export function configure(
   const bindings: Bindings = new Map()
   const values: Record<string, unknown> = {}
   for (const [argument, type] of Object.entries(configuration)) {
-    const value = valueOf({ name, argument }, type, given, bindings)
+    const value = givenOr({ name, argument }, type, given, bindings)
     checkValue({ name, argument }, type, value, bindings)
     values[argument] = type.kind === 'fn' ? callable(value as Callable) : value
     if (!bindings.has(argument)) bindings.set(argument, value)
@@ -33,7 +33,7 @@ export function configure(
   return values
 }
 
-function valueOf(
+function givenOr(
   place: Place,
   type: Type,
   given: Readonly<Record<string, unknown>>,
@@ -70,7 +70,7 @@ function checkNumber(place: Place, type: Type, value: unknown): void {
   }
   if (isTensor(value) && !whole) return
   if (typeof value !== 'number' && !isPolynomial(value))
-    return wrong(place, whole ? 'a whole number' : 'a number', value)
+    wrong(place, whole ? 'a whole number' : 'a number', value)
   const number = numberOf(value)
   if (number === undefined) return
   if (whole && !Number.isInteger(number)) wrong(place, 'a whole number', value)
@@ -80,7 +80,7 @@ function checkNumber(place: Place, type: Type, value: unknown): void {
 function checkRange(place: Place, options: Options, value: unknown): void {
   const range = value as { readonly low: Dimension; readonly high: Dimension }
   if (typeof value !== 'object' || value === null || !('low' in value && 'high' in value)) {
-    return wrong(place, 'a range such as 0.2..1.0', value)
+    wrong(place, 'a range such as 0.2..1.0', value)
   }
   const [low, high] = [numberOf(range.low), numberOf(range.high)]
   if (low === undefined || high === undefined) return

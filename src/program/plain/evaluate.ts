@@ -119,9 +119,11 @@ function feedDraws({ build, values, result }: PlainProgram, key: DrawKey | undef
   for (const { node, site } of build.draws.values()) {
     if (!used.has(node)) continue
     if (!key) refuse('SSL3132', { name: build.name })
-    const count = site.batchAxis === undefined ? 1 : sizeOf(site.shape[site.batchAxis] ?? 1)
+    const alone = site.batchAxis === undefined
+    const one = alone ? { ...site, shape: [1, ...site.shape], batchAxis: 0 } : site
+    const count = sizeOf(one.shape[one.batchAxis ?? 0] ?? 1)
     const examples = Int32Array.from({ length: count }, (_, k) => (key.example ?? 0) + k)
-    values.set(node, fillDraw(site, { seed: key.seed, step: key.step ?? 0, examples }))
+    values.set(node, fillDraw(one, { seed: key.seed, step: key.step ?? 0, examples }))
   }
 }
 
