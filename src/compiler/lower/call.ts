@@ -1,0 +1,73 @@
+import type * as ast from '../../grammar/ast.js'
+import { type Context, report } from '../context.js'
+import { reduce } from '../indices/reduce.js'
+import type { Item } from '../item.js'
+import { resolve } from '../resolve.js'
+import { lookUp } from '../scope.js'
+import { reductions, schedules } from '../tables.js'
+import type { Value } from '../types.js'
+import { apply, type Given } from './apply.js'
+import { lower } from './expression.js'
+import { callPrimitive } from './primitive.js'
+import { recipeOf } from './recipe.js'
+import { lowerSchedule } from './schedule.js'
+import { inWords, isUnknown, nothing } from './value.js'
+
+/** A call: of a primitive, of a definition with its configuration or data, or of a model. */
+export function lowerCall(e: ast.Call, context: Context): Value {
+  const { callee } = e
+  if (callee.is === 'index' && callee.object.is === 'name' && reductions.has(callee.object.text)) {
+    const entity = lookUp(context.scope, callee.object.text)
+    if (entity?.is === 'primitive') return reduce(callee.object.text, callee.items, e, context)
+  }
+  if (callee.is === 'name') {
+    const entity = lookUp(context.scope, callee.text)
+    if (entity?.is === 'primitive') {
+      if (reductions.has(callee.text)) return reduce(callee.text, undefined, e, context)
+      if (schedules.has(callee.text)) return lowerSchedule(callee.text, e, context)
+      return callPrimitive(callee.text, e, context)
+    }
+    if (entity?.is === 'item' && entity.item.declaration.is === 'definition') {
+      return callDefinition(entity.item, e, callee, context)
+    }
+  }
+  return callValue(lower(callee, context), e, context)
+}
+
+function callDefinition(item: Item, e: ast.Call, callee: ast.Name, context: Context): Value {
+  resolve(item, context, callee)
+  const { signature } = item
+  if (!signature) {
+    for (const argument of e.arguments) lower(argument.value, context)
+    return nothing
+  }
+  const span = { file: item.module.path, start: item.declaration.name.start, end: item.declaration.name.end }
+  context.module.facts.push({
+    span: { file: context.module.path, start: callee.start, end: callee.end },
+    text: signature.text,
+    target: span,
+  })
+  const named = e.arguments.some((argument) => argument.name)
+  const required = signature.configuration.some((parameter) => parameter.required)
+  const configures = named || required || (e.arguments.length === 0 && signature.configuration.length > 0)
+  if (configures) return recipeOf(item, e.arguments, e, context)
+  return callValue(recipeOf(item, [], callee, context), e, context)
+}
+
+function callValue(callee: Value, e: ast.Call, context: Context): Value {
+  const given = givenTo(e, context)
+  if (isUnknown(callee)) return nothing
+  if (callee.type.is !== 'callable') {
+    report(context, 'SSL2207', { what: inWords(callee.type) }, e.callee)
+    return nothing
+  }
+  const byName = e.arguments.find((argument) => argument.name)
+  if (byName?.name) {
+    report(context, 'SSL2206', { name: callee.type.name, argument: byName.name.text }, byName)
+    return nothing
+  }
+  return apply(callee, given, context, e)
+}
+
+export const givenTo = (e: ast.Call, context: Context): Given[] =>
+  e.arguments.map((argument) => ({ value: lower(argument.value, context), at: argument.value }))

@@ -1,0 +1,157 @@
+import type * as ast from '../../grammar/ast.js'
+import { array, arrow, literal, minus, named, nameOf, op, plus } from '../construct.js'
+import { type Context, freshName, report } from '../context.js'
+import type { Core, CoreStatement } from '../core.js'
+import { arranged, merged, unitedLetters } from '../indices/layout.js'
+import { childOf, type Local } from '../scope.js'
+import {
+  type Axis,
+  describe,
+  type ListType,
+  staticOf,
+  type TensorValue,
+  type Type,
+  unknown,
+  type Value,
+} from '../types.js'
+import { declare } from './declare.js'
+import { lower, rangeEnds } from './expression.js'
+import { asTensor, isNumber, isStatic, isUnknown, nothing } from './value.js'
+
+/** `[a, b]`: static values stay a list, tensors are stacked along a new first axis. */
+export function lowerList(e: ast.List, context: Context): Value {
+  const items = e.items.map((item) => lower(item, context))
+  if (items.some(isUnknown)) return nothing
+  const plain = items.every(
+    (item) => isStatic(item) || item.type.is === 'list' || item.type.is === 'callable',
+  )
+  const tensors = items.some((item) => item.type.is === 'tensor')
+  if (plain || !tensors) return plainList(items)
+  const values = items.flatMap((item, n) => asTensor(item, context, e.items[n] ?? e) ?? [])
+  if (values.length < items.length) return nothing
+  const ranks = new Set(values.map((value) => value.type.own.length))
+  if (ranks.size > 1) {
+    const [first, other] = values
+    const odd = values.find((value) => value.type.own.length !== first?.type.own.length) ?? other
+    report(
+      context,
+      'SSL2301',
+      {
+        has: describe(odd?.type ?? unknown),
+        wanted: `an item like the first, ${describe(first?.type ?? unknown)},`,
+      },
+      e,
+    )
+    return nothing
+  }
+  return stacked(values, context)
+}
+
+function plainList(items: readonly Value[]): Value {
+  const core = array(items.map((item) => item.core))
+  const of: Type = items.every(isNumber)
+    ? staticOf(items.every((item) => item.type.is === 'static' && item.type.of === 'int') ? 'int' : 'number')
+    : (items[0]?.type ?? unknown)
+  const models = items.some((item) => item.type.is === 'callable')
+  const type: ListType = {
+    is: 'list',
+    of,
+    length: items.length,
+    ...(models && { items: items.map((item) => item.type) }),
+  }
+  return { core, type, fixed: core }
+}
+
+function stacked(values: readonly TensorValue[], context: Context): Value {
+  const letters = unitedLetters(
+    values.map((value) => value.type),
+    context.open,
+  )
+  const parts = values.map((value) =>
+    arranged(value, needsAll(value, letters) ? letters : value.type.letters),
+  )
+  const rank = values[0]?.type.own.length ?? 0
+  const own = values.reduce<readonly Axis[]>(
+    (axes, value) => value.type.own.map((axis, n) => merged(axes[n] ?? {}, axis)),
+    [],
+  )
+  const first: Axis = { text: `${values.length}`, core: literal(values.length), batch: false }
+  const elements = new Set(values.map((value) => value.type.element))
+  return {
+    core: op('stack', array(parts.map((part) => part.core)), literal(rank)),
+    type: {
+      is: 'tensor',
+      letters,
+      own: [first, ...own],
+      element: elements.size === 1 ? values[0]?.type.element : 'f32',
+      lead: values.some((value) => value.type.lead),
+    },
+  }
+}
+
+/** A part without axes in front is repeated by the runtime; any other must have all open indices. */
+export const needsAll = (value: TensorValue, letters: readonly unknown[]): boolean =>
+  value.type.letters.length !== letters.length && (value.type.lead || value.type.letters.length > 0)
+
+/** `[for s in 0 .. S - 1: e]`. */
+export function lowerListFor(e: ast.ListFor, context: Context): Value {
+  const statements: CoreStatement[] = []
+  let inner: Context = { ...context, statements }
+  const items: Core[] = []
+  const names: string[] = []
+  const variables: Local[] = []
+  let axis: Axis | undefined
+  for (const clause of e.clauses) {
+    const source = clauseItems(clause.in, inner)
+    inner = { ...inner, scope: childOf(inner.scope) }
+    if (!source) {
+      declare(inner, clause.name, 'variable', nothing)
+      continue
+    }
+    items.push(source.core)
+    axis = e.clauses.length === 1 ? source.axis : undefined
+    const name = freshName(context.body, clause.name.text)
+    names.push(name)
+    const value: Value = {
+      core: named(name),
+      type: source.of,
+      ...(isFixable(source.of) && { fixed: named(name) }),
+    }
+    const local = declare(inner, clause.name, 'variable', value)
+    if (local) variables.push(local)
+  }
+  const body = lower(e.body, inner)
+  for (const name of names) context.body.taken.delete(name)
+  if (isUnknown(body) || items.length < e.clauses.length) return nothing
+  const result = statements.length
+    ? { is: 'block' as const, statements: [...statements, { is: 'return' as const, value: body.core }] }
+    : body.core
+  const last = variables.findLastIndex((variable) => variable.reads > 0)
+  const core = op('list', array(items), arrow(names.slice(0, last + 1).map(nameOf), result))
+  if (body.type.is === 'tensor') {
+    const own = [{ ...axis, batch: false }, ...body.type.own]
+    return { core: op('stack', core, literal(body.type.own.length)), type: { ...body.type, own } }
+  }
+  return { core, type: { is: 'list', of: body.type, ...(axis && { axis }) }, fixed: core }
+}
+
+const isFixable = (type: Type): boolean => type.is === 'static' || type.is === 'list'
+
+function clauseItems(e: ast.Expression, context: Context): { core: Core; of: Type; axis: Axis } | undefined {
+  if (e.is === 'range') {
+    const [low, high] = rangeEnds(e, context)
+    if (!low || !high) return undefined
+    return {
+      core: op('range', low, high),
+      of: staticOf('int'),
+      axis: { core: plus(minus(high, low), literal(1)) },
+    }
+  }
+  const list = lower(e, context)
+  if (list.type.is === 'list' && list.fixed)
+    return { core: list.fixed, of: list.type.of, axis: list.type.axis ?? {} }
+  if (list.type.is === 'static' && list.type.of === 'range')
+    return { core: list.core, of: staticOf('int'), axis: {} }
+  if (!isUnknown(list)) report(context, 'SSL2301', { has: describe(list.type), wanted: 'a list or range' }, e)
+  return undefined
+}

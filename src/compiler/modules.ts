@@ -1,0 +1,291 @@
+import type * as ast from '../grammar/ast.js'
+import { parse } from '../grammar/parser.js'
+import { nearest } from '../messages/nearest.js'
+import type { Sources } from './check.js'
+import { importOf, report } from './context.js'
+import type { CoreDeclaration, CoreModule } from './core.js'
+import { type Item, whatItIs } from './item.js'
+import type { ModuleState } from './module.js'
+import { typescriptWords } from './names.js'
+import { resolve } from './resolve.js'
+import { childOf, type Entity, type Scope } from './scope.js'
+import { checkEvaluate, checkTrain } from './settings.js'
+import { primitives, stdModules } from './tables.js'
+
+/** Checked modules by path, used again while their texts and imports stay the same. */
+const cache = new Map<string, ModuleState>()
+const cacheLimit = 400
+
+const primitiveScope: Scope = {
+  parent: undefined,
+  names: new Map(primitives.map((name): [string, Entity] => [name, { is: 'primitive', name }])),
+}
+
+/** Reads and checks a module with all that it imports. */
+export const loadModule = (path: string, sources: Sources): ModuleState => load(path, sources, [], new Map())
+
+function load(
+  path: string,
+  sources: Sources,
+  loading: readonly string[],
+  loaded: Map<string, ModuleState>,
+): ModuleState {
+  const known = loaded.get(path)
+  if (known) return known
+  const text = sources.read(path) ?? ''
+  const before = cache.get(path)
+  if (before && before.text === text && unchanged(before, sources, [...loading, path], loaded)) {
+    loaded.set(path, before)
+    return before
+  }
+  const module = check(path, text, sources, [...loading, path], loaded)
+  loaded.set(path, module)
+  if (cache.size >= cacheLimit) cache.clear()
+  cache.set(path, module)
+  return module
+}
+
+function unchanged(
+  module: ModuleState,
+  sources: Sources,
+  loading: readonly string[],
+  loaded: Map<string, ModuleState>,
+): boolean {
+  if (module.missing.some((path) => sources.read(path) !== undefined)) return false
+  return module.imports.every(
+    (imported) =>
+      !loading.includes(imported.path) &&
+      sources.read(imported.path) !== undefined &&
+      load(imported.path, sources, loading, loaded) === imported,
+  )
+}
+
+function check(
+  path: string,
+  text: string,
+  sources: Sources,
+  loading: readonly string[],
+  loaded: Map<string, ModuleState>,
+): ModuleState {
+  const { file, diagnostics } = parse(text, path)
+  const isPrelude = path === 'std.prelude'
+  const prelude =
+    isPrelude || sources.read('std.prelude') === undefined
+      ? undefined
+      : load('std.prelude', sources, loading, loaded)
+  const around = childOf(primitiveScope)
+  if (prelude) for (const item of prelude.items.values()) around.names.set(item.name, { is: 'item', item })
+  const imported = childOf(around)
+  const module: ModuleState = {
+    path,
+    text,
+    file,
+    scope: childOf(imported),
+    items: new Map(),
+    pretexts: new Map(),
+    imports: prelude ? [prelude] : [],
+    missing: [],
+    namespaces: new Map(),
+    diagnostics: [...diagnostics],
+    facts: [],
+    suggest: (name) => suggestion(name, path, sources),
+  }
+  for (const each of file.imports) importInto(module, imported, each, sources, loading, loaded)
+  declareItems(module)
+  for (const item of module.items.values()) resolve(item)
+  for (const item of module.pretexts.values()) resolve(item)
+  const blocks = file.declarations.flatMap((declaration): CoreDeclaration[] => {
+    if (declaration.is === 'train') return [checkTrain(module, declaration)]
+    return declaration.is === 'evaluate' ? [checkEvaluate(module, declaration)] : []
+  })
+  module.diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0))
+  const sound = !module.diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+  if (sound && module.imports.every((each) => each.core)) module.core = coreOf(module, blocks)
+  return module
+}
+
+/** The module of the library that has the name, for messages. */
+function suggestion(name: string, path: string, sources: Sources): string | undefined {
+  const word = new RegExp(`^(?:fn|augment|layer|encoder|head|loss|let) ${name}\\b`, 'm')
+  const found = stdModules.find((std) => `std.${std}` !== path && word.test(sources.read(`std.${std}`) ?? ''))
+  return found && `std.${found}`
+}
+
+function coreOf(module: ModuleState, blocks: readonly CoreDeclaration[]): CoreModule {
+  const ordered: CoreDeclaration[] = []
+  const done = new Set<Item>()
+  const add = (item: Item): void => {
+    if (done.has(item)) return
+    done.add(item)
+    for (const needed of item.needs) {
+      if (needed.declaration.is === 'constant' || needed.declaration.is === 'data') add(needed)
+    }
+    if (item.core) ordered.push(item.core)
+  }
+  const items = [...module.items.values(), ...module.pretexts.values()]
+  items.sort((a, b) => a.declaration.start - b.declaration.start)
+  for (const item of items) add(item)
+  const imports = [...module.namespaces].map(([namespace, from]) => ({ namespace, from }))
+  imports.sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
+  return {
+    file: module.path,
+    ...(module.file.doc !== undefined && { doc: module.file.doc }),
+    imports,
+    declarations: [...ordered, ...blocks],
+  }
+}
+
+function declareItems(module: ModuleState): void {
+  for (const declaration of module.file.declarations) {
+    if (declaration.is === 'train' || declaration.is === 'evaluate') continue
+    const name = declaration.name.text
+    if (name === '' || declaration.name.recovered) continue
+    if (typescriptWords.has(name)) report({ module }, 'SSL2004', { name }, declaration.name)
+    const item: Item = { name, module, declaration, state: 'new', needs: new Set() }
+    const pretext = declaration.is === 'pretext'
+    const other = pretext ? module.items.get(name) : module.pretexts.get(name)
+    const same = pretext ? module.pretexts.get(name) : module.items.get(name)
+    if (same) {
+      const first = same.declaration.name
+      const related = [
+        {
+          message: `\`${name}\` is first defined here`,
+          span: { file: module.path, start: first.start, end: first.end },
+        },
+      ]
+      report({ module }, 'SSL2002', { name }, declaration.name, { related })
+      continue
+    }
+    if (other) report({ module }, 'SSL2013', { name, module: module.path }, declaration.name)
+    if (pretext) module.pretexts.set(name, item)
+    else {
+      module.items.set(name, item)
+      module.scope.names.set(name, { is: 'item', item })
+    }
+  }
+}
+
+function importInto(
+  module: ModuleState,
+  scope: Scope,
+  each: ast.Import,
+  sources: Sources,
+  loading: readonly string[],
+  loaded: Map<string, ModuleState>,
+): void {
+  if ('path' in each.from) {
+    const path = joined(module.path, each.from.path.value)
+    if (/\.(m|c)?[jt]s$/.test(path)) {
+      importFunctions(module, scope, each, path)
+      return
+    }
+    const target = reach(module, path, each, sources, loading, loaded)
+    if (target) bring(module, scope, target, each.names, `"${each.from.path.value}"`)
+    return
+  }
+  const [first, second] = each.from.module
+  if (!first || first.recovered) return
+  const place = { start: first.start, end: (second ?? first).end }
+  if (first.text !== 'std') {
+    report(
+      { module },
+      'SSL2005',
+      {
+        module: each.from.module.map((part) => part.text).join('.'),
+        near: nearest(first.text, ['std', ...stdModules]),
+      },
+      place,
+    )
+    return
+  }
+  const wanted = second ? [second] : (each.names ?? [])
+  for (const name of wanted) {
+    if (!stdModules.some((std) => std === name.text)) {
+      const near = nearest(name.text, stdModules)
+      if (name.text !== '')
+        report({ module }, 'SSL2005', { module: `std.${name.text}`, near: near && `std.${near}` }, name)
+      continue
+    }
+    const target = reach(module, `std.${name.text}`, name, sources, loading, loaded)
+    if (target) bring(module, scope, target, second ? each.names : undefined, `std.${name.text}`)
+  }
+}
+
+function reach(
+  module: ModuleState,
+  path: string,
+  at: ast.Located,
+  sources: Sources,
+  loading: readonly string[],
+  loaded: Map<string, ModuleState>,
+): ModuleState | undefined {
+  if (loading.includes(path)) {
+    report({ module }, 'SSL2008', { path: [...loading.slice(loading.indexOf(path)), path] }, at)
+    return undefined
+  }
+  if (sources.read(path) === undefined) {
+    module.missing.push(path)
+    report({ module }, 'SSL2006', { path }, at)
+    return undefined
+  }
+  const target = load(path, sources, loading, loaded)
+  if (!module.imports.includes(target)) module.imports.push(target)
+  return target
+}
+
+function bring(
+  module: ModuleState,
+  scope: Scope,
+  from: ModuleState,
+  names: readonly ast.Identifier[] | undefined,
+  text: string,
+): void {
+  const importable = [...from.items.values()].filter((item) => item.declaration.is !== 'model')
+  if (!names) {
+    for (const item of importable) add(scope, item, text)
+    return
+  }
+  for (const name of names) {
+    const item = importable.find((candidate) => candidate.name === name.text)
+    if (item) {
+      add(scope, item, text)
+      continue
+    }
+    const inner = from.items.get(name.text) ?? from.pretexts.get(name.text)
+    if (inner) report({ module }, 'SSL2009', { name: name.text, what: whatItIs(inner) }, name)
+    else if (name.text !== '') {
+      const near = nearest(
+        name.text,
+        importable.map((candidate) => candidate.name),
+      )
+      report({ module }, 'SSL2007', { name: name.text, module: text, near }, name)
+    }
+  }
+}
+
+function add(scope: Scope, item: Item, from: string): void {
+  const before = scope.names.get(item.name)
+  if (before?.is === 'item' && before.item !== item) {
+    const first = before.item.module.path
+    scope.names.set(item.name, {
+      is: 'ambiguous',
+      modules: [first.startsWith('std.') ? first : `"${first}"`, from],
+    })
+  } else if (!before) scope.names.set(item.name, { is: 'item', item })
+}
+
+function importFunctions(module: ModuleState, scope: Scope, each: ast.Import, path: string): void {
+  const namespace = importOf(module, path)
+  for (const name of each.names ?? [])
+    scope.names.set(name.text, { is: 'source', name: name.text, namespace, from: path })
+}
+
+/** A path relative to the importing file. */
+export function joined(importer: string, path: string): string {
+  const parts = path.startsWith('/') ? [] : importer.split('/').slice(0, -1)
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return (path.startsWith('/') ? '/' : '') + parts.join('/')
+}
