@@ -40,9 +40,11 @@ export class DeclarationParser extends StatementParser {
     const skip = (column: number) => this.skipTop(column)
     const imports: Import[] = []
     const declarations: Declaration[] = []
+    let early = 0
     do {
       this.MANY(() => this.guarded(() => imports.push(this.SUBRULE(this.import)), skip))
-      if (declarations.length > 0 && imports.length > 0) this.checkOrder(imports, declarations)
+      if (declarations.length > 0) this.tellLate(imports.slice(early))
+      early = imports.length
       this.MANY1(() => this.guarded(() => declarations.push(this.SUBRULE(this.declaration)), skip))
     } while (this.strayTop())
     const file: Building<File> = {
@@ -56,9 +58,8 @@ export class DeclarationParser extends StatementParser {
     return documented(file, doc)
   })
 
-  private checkOrder(imports: readonly Import[], declarations: readonly Declaration[]): void {
-    const last = imports.at(-1)!
-    if (last.start > declarations.at(-1)!.start) this.report('SSL1014', {}, this.span(last.start, last.end))
+  private tellLate(imports: readonly Import[]): void {
+    for (const { start, end } of imports) this.report('SSL1014', {}, this.span(start, end))
   }
 
   private readonly declaration: ParserMethod<[], Declaration> = this.RULE('declaration', (): Declaration => {

@@ -1,3 +1,5 @@
 export type * from './ast.js'
 export { format } from './format.js'
+export { type MonarchGrammar, monarch } from './monarch.js'
 export { type Parsed, parse, parseExpression } from './parser.js'
+export { type TextMateGrammar, textmate } from './textmate.js'

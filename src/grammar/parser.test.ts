@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import type { Expression } from './ast.js'
+import type { Expression, File } from './ast.js'
 import { DEEPEST } from './expressions.js'
 import { lex } from './lexer.js'
 import { Parser, parse, parseExpression } from './parser.js'
@@ -86,6 +86,28 @@ describe('the grammar', () => {
       value,
       ...(unit && { unit }),
     })
+  })
+
+  it.each(PROGRAMS)('lets keywords that are not reserved be names in $name', ({ text }) => {
+    const words = {
+      x: 'data',
+      f: 'loss',
+      g: 'over',
+      y: 'batch',
+      z: 'from',
+      b: 'at',
+      i: 'stage',
+      k: 'metric',
+      p: 'train',
+    }
+    const renamed = text.replace(
+      /(?<!\w|\/\/.*)[xfgyzbikp](?!\w)/g,
+      (name) => words[name as keyof typeof words],
+    )
+    const { file, diagnostics } = parse(renamed, 'x.ssl')
+    expect(diagnostics).toEqual([])
+    const kinds = (declarations: File['declarations']) => declarations.map((item) => item.is)
+    expect(kinds(file.declarations)).toEqual(kinds(parse(text, 'x.ssl').file.declarations))
   })
 
   it('takes a unit only from the same line, and not from a setting', () => {
