@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../messages/diagnostic.js'
 import type { CoreModule } from './core.js'
+import { librarySource } from './library.js'
 import type { Fact, ModuleState } from './module.js'
 import { loadModule } from './modules.js'
 
@@ -22,7 +23,7 @@ export interface Checked {
 
 /** Checks a module and what it imports. Pure; texts that did not change are not checked again. */
 export function checkModule(path: string, sources: Sources): Checked {
-  const module = loadModule(path, sources)
+  const module = loadModule(path, withLibrary(sources))
   const all: ModuleState[] = []
   collect(module, all)
   const modules = new Map(all.flatMap((each) => (each.core ? [[each.path, each.core] as const] : [])))
@@ -35,6 +36,9 @@ export function checkModule(path: string, sources: Sources): Checked {
   )
   return { modules, diagnostics: [...own, ...others], signatures, facts: module.facts }
 }
+
+/** Modules of the library come with the compiler where the caller has no text of their own. */
+const withLibrary = ({ read }: Sources): Sources => ({ read: (path) => read(path) ?? librarySource(path) })
 
 function collect(module: ModuleState, all: ModuleState[]): void {
   if (all.includes(module)) return
