@@ -2,7 +2,14 @@ import { dimensions, sizes, text } from '../../graph/attribute.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import { type Axis, type ContractSpec, lettersOf, parseSpec, rangesOf } from '../../graph/spec.js'
-import { type AffineAxis, type Convolution, convolve, filterGradient, inputGradient } from './convolution.js'
+import {
+  type AffineAxis,
+  type Convolution,
+  convolve,
+  filterGradient,
+  inputGradient,
+  type Source,
+} from './convolution.js'
 import { type Lettered, permuted } from './lettered.js'
 import type { Lower, Lowering } from './lower.js'
 import { plainProduct } from './matrix-product.js'
@@ -90,19 +97,13 @@ function gathered(node: Node, lower: Lower, { spec, ranges }: Problem): Lettered
   const rest = affine.filter((axis) => !spatial.includes(axis))
   const small = product(spatial.map(position)) < product(spatial.map(tap))
   const problem: Convolution = { spatial, ranges, result, other, order: imageAxes.map(letterOf) }
-  if (spatial.length === 0 || spatial.length > 3 || small) {
-    const expanded = unfold(lower.model, whole(), rest, ranges)
-    if (spatial.length === 0) return plainProduct(lower.model, expanded, other, result)
-    if (small) return filterGradient(lower.model, expanded, problem)
-    return plainProduct(lower.model, unfold(lower.model, expanded, spatial, ranges), other, result)
+  const source: Source = { node: imageNode, axes: imageAxes, read: (value) => lettered(value, imageAxes) }
+  const image = rest.length > 0 ? unfold(lower.model, whole(), rest, ranges) : undefined
+  if (spatial.length === 0) return plainProduct(lower.model, image ?? whole(), other, result)
+  if (spatial.length > 3) {
+    return plainProduct(lower.model, unfold(lower.model, image ?? whole(), spatial, ranges), other, result)
   }
-  if (rest.length > 0) return convolve(lower, unfold(lower.model, whole(), rest, ranges), undefined, problem)
-  return convolve(
-    lower,
-    undefined,
-    { node: imageNode, axes: imageAxes, read: (value) => lettered(value, imageAxes) },
-    problem,
-  )
+  return small ? filterGradient(lower, image, source, problem) : convolve(lower, image, source, problem)
 }
 
 /** One letter of the result that only the image has, one summed letter of the other operand. */

@@ -41,8 +41,8 @@ export interface Convolution {
   readonly order: readonly string[]
 }
 
-/** The node that the image comes from, where nothing was done to it yet. */
-interface Source {
+/** The node that the image comes from. */
+export interface Source {
   readonly node: Node
   readonly axes: readonly Axis[]
   readonly read: (value: Value) => Lettered
@@ -63,7 +63,7 @@ interface Geometry {
 export function convolve(
   lower: Lower,
   image: Lettered | undefined,
-  source: Source | undefined,
+  source: Source,
   problem: Convolution,
 ): Lettered {
   const { result, ranges } = problem
@@ -79,12 +79,8 @@ export function convolve(
       start: offset,
     }
   })
-  const margins = source && marginsOf(source)
-  const inner =
-    image ??
-    (source as Source).read(
-      lower.value(margins ? at((source as Source).node.inputs, 0) : (source as Source).node),
-    )
+  const margins = image ? undefined : marginsOf(source)
+  const inner = image ?? source.read(lower.value(margins ? at(source.node.inputs, 0) : source.node))
   const shifted = geometry.map((axis) => ({ ...axis, start: axis.start - (margins?.get(axis.name) ?? 0) }))
   return convolution(lower.model, inner, problem, shifted, ranges)
 }
@@ -227,21 +223,69 @@ function conv(model: Model, x: string, w: string, attributes: OnnxAttributes, co
 const stackedChannels = 96
 
 /** Few positions, many taps, as in the filter gradient: a matrix product for each position. */
-export function filterGradient(model: Model, image: Lettered, problem: Convolution): Lettered {
+export function filterGradient(
+  lower: Lower,
+  image: Lettered | undefined,
+  source: Source,
+  problem: Convolution,
+): Lettered {
+  const { model } = lower
   const { spatial, ranges, result, other } = problem
+  if (!image && spatial.some((axis) => tapOf(axis, result).coefficient > 1)) {
+    return plainProduct(model, copies(lower, source, problem), other, result)
+  }
+  const whole = image ?? source.read(lower.value(source.node))
   const letters = spatial.map((axis) => positionOf(axis, result).letter)
   const counts = letters.map((letter) => ranges.get(letter) ?? 1)
-  const channels = image.letters.filter(
+  const channels = whole.letters.filter(
     (letter) => !letter.startsWith('#') && !other.letters.includes(letter),
   )
-  const copies = product(counts)
-  if (copies > 1 && copies * sizesIn(image, channels) <= stackedChannels) {
-    const stacked = stackTaps(model, views(model, image, problem), letters, counts, channels[0])
+  const count = product(counts)
+  if (count > 1 && count * sizesIn(whole, channels) <= stackedChannels) {
+    const stacked = stackTaps(model, views(model, whole, problem), letters, counts, channels[0])
     return plainProduct(model, stacked, other, result)
   }
-  const embedded = embedRows(model, image, problem)
-  if (embedded) return tapProducts(model, image, embedded)
-  return tapProducts(model, image, problem)
+  return tapProducts(model, whole, embedRows(model, whole, problem) ?? problem)
+}
+
+/**
+ * A copy of the image for each combination of positions, where the taps lie apart: made by a convolution
+ * with filters of one 1 each, since ONNX Runtime slices with steps slowly and on one thread.
+ */
+function copies(lower: Lower, source: Source, { spatial, ranges, result }: Convolution): Lettered {
+  const { model } = lower
+  const margins = marginsOf(source)
+  const image = source.read(lower.value(margins ? at(source.node.inputs, 0) : source.node))
+  const axes = image.letters.flatMap((letter) => spatial.filter(({ name }) => name === letter))
+  const plain = image.letters.filter((letter) => !letter.startsWith('#'))
+  const geometry = axes.map((axis): Geometry => {
+    const [position, tap] = [positionOf(axis, result), tapOf(axis, result)]
+    const start = axis.offset - (margins?.get(axis.name) ?? 0)
+    const strides = { stride: tap.coefficient, dilation: position.coefficient }
+    return { name: axis.name, position: tap.letter, tap: position.letter, start, ...strides }
+  })
+  const taps = geometry.map(({ tap }) => ranges.get(tap) ?? 1)
+  const count = product(taps)
+  const ones = Array.from({ length: count * count }, (_, k) => (k % (count + 1) === 0 ? 1 : 0))
+  const units = constantOf(model, 'f32', ones, [count, 1, ...taps])
+  const filters = {
+    name: units,
+    letters: ['', '*', ...geometry.map(({ tap }) => tap)],
+    sizes: [count, 1, ...taps],
+  }
+  const places = [...plain, '', ...geometry.map(({ position }) => position)]
+  const order = [...plain, ...geometry.map(({ name }) => name)]
+  const sizes = new Map([
+    ...ranges,
+    ['', count] as const,
+    ['*', 1] as const,
+    ...plain.map((letter) => [letter, sizeIn(image, letter)] as const),
+  ])
+  const problem: Convolution = { spatial: [], ranges: sizes, result: places, other: filters, order }
+  const made = permuted(model, convolution(model, image, problem, geometry, sizes), places)
+  const letters = [...plain, ...geometry.map(({ tap }) => tap), ...geometry.map(({ position }) => position)]
+  const shape = letters.map((letter) => sizes.get(letter) ?? 1)
+  return { name: reshape(model, made.name, made.sizes, shape), letters, sizes: shape }
 }
 
 /** One product for each combination of positions, all of them stacked in front. */

@@ -92,7 +92,8 @@ export function createExecutor(setup: Setup): Executor {
 async function open(program: Program, threads: number | undefined): Promise<Loaded> {
   const session = await InferenceSession.create(program.bytes, {
     executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
+    // Above `extended` it would put convolutions with constant filters into blocks of channels and back.
+    graphOptimizationLevel: 'extended',
     logSeverityLevel: 3,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   })

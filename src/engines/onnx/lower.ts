@@ -4,6 +4,7 @@ import type { GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
 import { isCropped } from './convolution.js'
+import { type Form, formOf, materialise } from './form.js'
 import { lowerings } from './lowerings.js'
 import { emit, type Model, newModel, type Port, serialise } from './model.js'
 import { plain, toPlain, type Value } from './value.js'
@@ -13,6 +14,15 @@ export interface Lower {
   readonly model: Model
   /** The tensor of a node; it is made where it was not needed before. */
   readonly value: (node: Node) => Value
+  /** The same, without a look at its form. */
+  readonly direct: (node: Node) => Value
+  /** A large tensor as scaled and shifted others; undefined where it is made, or is none. */
+  readonly form: (node: Node) => Form | undefined
+  /**
+   * The form that a tensor had before it was made, if it was one other tensor shifted or scaled: their sums
+   * then follow from each other.
+   */
+  readonly firstForm: (node: Node) => Form | undefined
   readonly users: (node: Node) => readonly Node[]
   readonly input: (name: string, port: Port) => Value
 }
@@ -43,22 +53,36 @@ export function lowerFunction(target: GraphFunction): LoweredFunction {
   const users = usersOf(order, results)
   const values = new Map<Node, Value>()
   const inputs = new Map<string, Binding>()
+  const forms = new Map<Node, Form | undefined>()
+  const keep = (node: Node, value: Value): Value => {
+    values.set(node, value)
+    return value
+  }
   const lower: Lower = {
     model,
     users: (node) => users.get(node) ?? [],
     value: (node) => {
-      const known = values.get(node)
-      if (known) return known
-      const made = lowerings[node.op](node, lower)
-      values.set(node, made)
-      return made
+      const form = lower.form(node)
+      return form ? keep(node, materialise(form, lower)) : lower.direct(node)
+    },
+    direct: (node) => values.get(node) ?? keep(node, lowerings[node.op](node, lower)),
+    form: (node) => {
+      if (values.has(node)) return undefined
+      if (!forms.has(node)) forms.set(node, formOf(node, lower))
+      return forms.get(node)
+    },
+    firstForm: (node) => {
+      const form = forms.get(node)
+      return form?.terms.length === 1 && form.terms.every(({ bases }) => bases.length === 1)
+        ? form
+        : undefined
     },
     input: (name, port) => {
       inputs.set(port.name, { port, is: port.name.startsWith('var:') ? 'variable' : 'value', name })
       return plain(port.name, port.shape, port.type)
     },
   }
-  for (const node of order) if (!isDeferred(node, lower)) lower.value(node)
+  for (const node of order) if (!isDeferred(node, lower) && !lower.form(node)) lower.direct(node)
   const outputs = [
     ...Object.entries(target.outputs).map(([name, node]) => bind(lower, 'value', name, node)),
     ...Object.entries(target.updates).map(([name, node]) => bind(lower, 'variable', name, node)),

@@ -48,6 +48,9 @@ function outer(model: Model, a: Lettered, b: Lettered): Lettered {
   return { name: emit(model, 'Mul', [x.name, y.name]), letters, sizes }
 }
 
+/** Inner products of fewer numbers are faster as a product and a sum. */
+const shortestRun = 128
+
 /**
  * Both operands have the same letters: many inner products. Along a run of summed letters at the end this
  * is a batched product of one row with one column, which reads each entry once and writes next to nothing.
@@ -57,7 +60,7 @@ function dot(model: Model, big: Lettered, small: Lettered, contracted: readonly 
   let start = big.letters.length
   while (start > 0 && contracted.includes(big.letters[start - 1] as string)) start--
   const [front, run] = [big.letters.slice(0, start), big.letters.slice(start)]
-  if (sizesIn(big, run) < 8) {
+  if (sizesIn(big, run) < shortestRun) {
     const name = emit(model, 'Mul', [big.name, other.name])
     return summed(model, { ...big, name }, contracted)
   }

@@ -1,17 +1,20 @@
 import { flag, number, numbers } from '../../graph/attribute.js'
+import * as build from '../../graph/build.js'
 import type { Node } from '../../graph/node.js'
-import { castTo, type Lower, type Lowering } from './lower.js'
+import { sumOfForm } from './form.js'
+import { castTo, type Lower, type Lowering, shapeOf } from './lower.js'
 import { emit, integers } from './model.js'
 import { lowerProductSum } from './product-sum.js'
-import { at, type Value } from './value.js'
+import { at, reshape, type Value } from './value.js'
 
-/** A reduction over the axes as they lie. `axesInput`: ONNX takes the axes as an input. */
+/** A reduction over the axes as they lie; with and without `keep` it is the same operator. */
 function reduced(lower: Lower, value: Value, op: string, node: Node): Value {
   const axes = numbers(node.attributes, 'axes')
-  const keep = flag(node.attributes, 'keep')
   const places = axes.map((axis) => value.order.indexOf(axis))
-  const name = emit(lower.model, op, [value.name, integers(lower.model, places)], { keepdims: keep ? 1 : 0 })
-  return { ...value, name, ...without(value, axes, keep) }
+  const name = emit(lower.model, op, [value.name, integers(lower.model, places)], { keepdims: 0 })
+  const dropped = value.shape.filter((_, place) => !places.includes(place))
+  const result = without(value, axes, flag(node.attributes, 'keep'))
+  return { ...value, ...result, name: reshape(lower.model, name, dropped, result.shape) }
 }
 
 /** How the axes lie after a reduction. */
@@ -38,8 +41,13 @@ export const lowerReduction =
   (node, lower) =>
     reduced(lower, lower.value(at(node.inputs, 0)), op, node)
 
-export const lowerSum: Lowering = (node, lower) =>
-  lowerProductSum(node, lower) ?? reduced(lower, lower.value(at(node.inputs, 0)), 'ReduceSum', node)
+export const lowerSum: Lowering = (node, lower) => {
+  const input = at(node.inputs, 0)
+  const form = lower.form(input) ?? lower.firstForm(input)
+  const sum = form && sumOfForm(form, shapeOf(input), numbers(node.attributes, 'axes'))
+  if (sum) return lower.value(build.reshape(sum, node.shape))
+  return lowerProductSum(node, lower) ?? reduced(lower, lower.value(input), 'ReduceSum', node)
+}
 
 /** Truth values are reduced as whole numbers. */
 export const lowerTruth =
