@@ -3,8 +3,8 @@ import type { Engine, EngineOptions, Session, Values } from '../../engines/engin
 import type { Node } from '../../graph/node.js'
 import { fail } from '../../messages/catalogue.js'
 import { type Checkpoint, checkpointName, readCheckpoint } from '../checkpoint/checkpoint.js'
-import { firstNonFinite } from './nonfinite.js'
-import { type Plan, stageAt } from './plan.js'
+import { type Found, firstNonFinite } from './nonfinite.js'
+import { type Plan, stageAt, type Written } from './plan.js'
 
 /** A step whose metrics are not finite, and all that is needed to do it again. */
 export interface FailingStep {
@@ -29,24 +29,32 @@ export interface FailingStep {
 export async function failNonFinite(failing: FailingStep): Promise<never> {
   const { plan, step, metrics, saved, folder } = failing
   const names = Object.keys(metrics).filter((name) => !Number.isFinite(metrics[name]))
-  const { node, at } = await cause(failing)
+  const { found, at } = await cause(failing)
   const kept = saved > 0 ? join(folder, checkpointName(saved)) : undefined
-  const what = node ? describe(node) : undefined
+  const written = found && writtenAt(plan, stageAt(plan, at).stage.function, found)
+  const what = found && [describe(found.node), ...(written ? [`at ${written.text}`] : [])].join(' ')
   const args = { pretext: plan.pretext, step: at + 1, seen: step + 1, names, what, kept }
-  return fail('SSL7201', args, { span: node?.origin })
+  const place = written?.outer ?? written ?? found?.node.origin
+  const span = place && { file: place.file, start: place.start, end: place.end }
+  return fail('SSL7201', args, { span })
+}
+
+/** Where the op was written, where its node does not say so itself. */
+function writtenAt(plan: Plan, name: string, { node, place }: Found): Written | undefined {
+  return node.origin ? undefined : plan.originOf?.(name, place)
 }
 
 /** The node to blame; where a variable was bad already, the step before made it so. */
-async function cause(failing: FailingStep): Promise<{ node: Node | undefined; at: number }> {
+async function cause(failing: FailingStep): Promise<{ found: Found | undefined; at: number }> {
   let at = failing.step
   for (;;) {
-    const node = await blame(failing, at)
-    if (node?.op !== 'variable' || at <= failing.saved) return { node, at }
+    const found = await blame(failing, at)
+    if (found?.node.op !== 'variable' || at <= failing.saved) return { found, at }
     at--
   }
 }
 
-async function blame(failing: FailingStep, at: number): Promise<Node | undefined> {
+async function blame(failing: FailingStep, at: number): Promise<Found | undefined> {
   const { plan, engine, session } = failing
   await session.assign(await startOf(failing))
   for (let step = failing.saved; step < at; step++) {

@@ -1,17 +1,22 @@
-import type { Engine, Session, Values } from '../../engines/engine.js'
+import type { Engine, Values } from '../../engines/engine.js'
 import * as build from '../../graph/build.js'
-import type { Graph } from '../../graph/graph.js'
+import type { Graph, GraphFunction } from '../../graph/graph.js'
 import type { Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
 
 /** Beyond the largest float32, and false for values that are no number. */
 const largest = 3.4028234663852886e38
 
-/** The names of results (outputs or updates) that are not finite. */
-export const notFinite = (values: Values): string[] =>
-  Object.entries(values)
-    .filter(([, data]) => data.some((value) => !Number.isFinite(value)))
-    .map(([name]) => name)
+/** A node, and its place among all nodes of its function, which a second build of the same program shares. */
+export interface Found {
+  readonly node: Node
+  readonly place: number
+}
+
+/** All nodes of a function in their order. */
+export function nodesOf({ outputs, updates }: GraphFunction): Node[] {
+  return inOrder([...Object.values(outputs), ...Object.values(updates)])
+}
 
 /**
  * The first node that gave a value that is not finite and led to a result that is not. `variables` and
@@ -23,18 +28,20 @@ export async function firstNonFinite(
   name: string,
   variables: Values,
   inputs: Values,
-): Promise<Node | undefined> {
+): Promise<Found | undefined> {
   const step = graph.functions[name]
   if (!step) return undefined
   const results = [...Object.values(step.outputs), ...Object.values(step.updates)]
-  const nodes = inOrder(results).filter((node) => node.type === 'f32' && node.op !== 'constant')
+  const all = nodesOf(step)
+  const nodes = all.filter((node) => node.type === 'f32' && node.op !== 'constant')
   const outputs = Object.fromEntries(nodes.map((node, index) => [`finite.${index}`, finiteness(node)]))
   const session = await engine.create({ ...graph, functions: { check: { ...step, outputs, updates: {} } } })
   try {
     await session.assign(variables)
     const values = await session.evaluate('check', inputs)
     const bad = new Set(nodes.filter((_, index) => values[`finite.${index}`]?.[0] === 0))
-    return culprit(nodes, results, bad)
+    const node = culprit(nodes, results, bad)
+    return node && { node, place: all.indexOf(node) }
   } finally {
     await session.close()
   }
@@ -55,6 +62,3 @@ function culprit(nodes: readonly Node[], results: readonly Node[], bad: Readonly
   }
   return nodes.find((node) => blamed.has(node))
 }
-
-/** All variables of a session. */
-export const snapshot = (session: Session): Promise<Values> => session.read()

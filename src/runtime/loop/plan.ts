@@ -1,5 +1,6 @@
 import type { Values } from '../../engines/engine.js'
 import type { Graph } from '../../graph/graph.js'
+import type { Origin } from '../../graph/node.js'
 
 /** What the loop has to know of a pretext: a graph, how its inputs are made, how long it runs. */
 export interface Plan {
@@ -12,6 +13,14 @@ export interface Plan {
   readonly stages: readonly PlanStage[]
   /** Values of all variables before the first step. */
   initial(): Values
+  /** Where a node of a function was written, by its place among them, for nodes that do not say it. */
+  originOf?(name: string, place: number): Written | undefined
+}
+
+/** A place in a `.ssl` file, and the place in the program that led there, as `losses.ssl:57`. */
+export interface Written extends Origin {
+  readonly text: string
+  readonly outer?: Written
 }
 
 /** A part of the training with objectives and optimisers of its own. */

@@ -8,11 +8,22 @@ import { scheduleValue } from '../../program/schedule/value.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { StageProgram, StepProgram } from '../../program/step/program.js'
 import { programHash } from '../../program/step/same.js'
-import type { Feed, Plan, PlanStage } from '../loop/plan.js'
+import { nodesOf } from '../loop/nonfinite.js'
+import type { Feed, Plan, PlanStage, Written } from '../loop/plan.js'
 
-/** The plan of a pretext whose data has `stepsPerEpoch` whole batches. Fails with SSL7403 (no steps). */
-export function planOf(program: StepProgram, stepsPerEpoch: number, seed: number): Plan {
+/**
+ * The plan of a pretext whose data has `stepsPerEpoch` whole batches; `again` builds the program once more,
+ * with nodes that know where they were written. Fails with SSL7403 (no steps).
+ */
+export function planOf(
+  program: StepProgram,
+  stepsPerEpoch: number,
+  seed: number,
+  again?: () => StepProgram,
+): Plan {
   const { pretext, batch, stages, graph } = program
+  const originOf = (name: string, place: number): Written | undefined =>
+    again && (nodesOf(functionIn(again().graph, name))[place]?.origin as Written | undefined)
   const wanted = Object.fromEntries(
     stages.map((stage) => [stage.function, functionIn(graph, stage.function)]),
   )
@@ -20,6 +31,7 @@ export function planOf(program: StepProgram, stepsPerEpoch: number, seed: number
     pretext,
     hash: `${programHash(program)}-${stepsPerEpoch}`,
     seed,
+    originOf,
     graph: restricted(graph, wanted),
     batch: { size: batch.size, shuffle: batch.shuffle },
     stages: stages.map((stage) => stageOf(program, stage, stepsPerEpoch, seed)),

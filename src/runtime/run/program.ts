@@ -5,6 +5,7 @@ import type { Pretext } from '../../program/pretext/pretext.js'
 import { buildStep } from '../../program/step/build-step.js'
 import type { StepProgram } from '../../program/step/program.js'
 import type { Dataset } from '../data/dataset.js'
+import { withSourceOrigins } from './origins.js'
 
 /**
  * The graph of a pretext. Few programs ask how many examples there are: only for these the data is opened
@@ -13,14 +14,24 @@ import type { Dataset } from '../data/dataset.js'
 export async function programOf(
   pretext: Pretext,
   open: (data: Data) => Promise<Pick<Dataset, 'count'>>,
-): Promise<StepProgram> {
+): Promise<Built> {
   try {
-    return buildStep(pretext)
+    return built(pretext, {})
   } catch (error) {
     if (!(error instanceof SslError) || error.diagnostics[0]?.code !== 'SSL3126') throw error
   }
   const { batch } = buildStep(pretext, { symbolic: true })
   const { count } = await open(batch.data)
-  const data: DataFacts = { [batch.data.name]: { count } }
-  return buildStep(pretext, { data })
+  return built(pretext, { [batch.data.name]: { count } })
+}
+
+/** A program, and how it is built once more with nodes that know where they were written. */
+export interface Built {
+  readonly program: StepProgram
+  readonly again: () => StepProgram
+}
+
+function built(pretext: Pretext, data: DataFacts): Built {
+  const program = buildStep(pretext, { data })
+  return { program, again: () => withSourceOrigins(() => buildStep(pretext, { data })) }
 }

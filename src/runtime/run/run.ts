@@ -55,7 +55,7 @@ export interface Finished {
 export async function prepare(given: Pretext, root: string, options: RunOptions): Promise<Prepared> {
   const pretext = withSettings(given, options.set ?? {})
   const open = openOnce(root)
-  const program = await programOf(pretext, open)
+  const { program, again } = await programOf(pretext, open)
   const dataset = await open(program.batch.data)
   const judgements = options.evaluate === false ? [] : await judgementsOf(program, root, open)
   const examples = trainingExamples(program, dataset)
@@ -65,7 +65,7 @@ export async function prepare(given: Pretext, root: string, options: RunOptions)
     fail('SSL6021', { data: dataset.name, pretext: program.pretext, size, count: examples.length })
   }
   const settings = program.stages[0]?.settings
-  const plan = planOf(program, stepsPerEpoch, settings?.seed ?? 0)
+  const plan = planOf(program, stepsPerEpoch, settings?.seed ?? 0, again)
   const engine = await engineNamed(options.engine)
   const engineOptions: EngineOptions = {
     ...(options.threads !== undefined && { threads: options.threads }),
