@@ -31,13 +31,12 @@ export interface Answer {
 
 /** A definition by its path: `std.losses.nt_xent`, or `losses.ssl.my_loss` of a file. */
 export async function definitionAt(path: string): Promise<unknown> {
-  const { checkModule, evaluateDefinition, librarySource } = await import('../compiler/index.js')
+  const { checkModule, evaluateDefinition } = await import('../compiler/index.js')
   const parts = /^(std\.\w+|.*\.ssl)\.(\w+)$/.exec(path)
   const [, module = '', name = ''] = parts ?? fail('SSL8014', { name: path, module: 'the library', near: '' })
-  const disk = diskSources()
-  const read = (file: string) => librarySource(file) ?? disk.read(file)
-  if (read(module) === undefined) fail('SSL8003', { path: module, reason: 'it does not exist' })
-  const { modules, diagnostics } = checkModule(module, { read })
+  const sources = diskSources()
+  if (sources.read(module) === undefined) fail('SSL8003', { path: module, reason: 'it does not exist' })
+  const { modules, diagnostics } = checkModule(module, sources)
   if (hasErrors(diagnostics)) {
     const { SslError } = await import('../messages/diagnostic.js')
     throw new SslError(diagnostics.filter((one) => one.severity === 'error'))

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Pretext } from '../program/pretext/pretext.js'
+import type { Pretext } from '../runtime/pretext.js'
 import { bundle } from './bundle.js'
 import { emitProgram, writeAll } from './emitted.js'
 import { hasErrors, report } from './output.js'

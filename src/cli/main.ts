@@ -14,6 +14,7 @@ import { create } from './commands/new.js'
 import { train } from './commands/train.js'
 import { views } from './commands/views.js'
 import { exit } from './exit.js'
+import { Refused } from './load.js'
 import { failure, report } from './output.js'
 import { version } from './version.js'
 
@@ -61,6 +62,7 @@ async function run(argv: readonly string[]): Promise<number> {
     await root.parseAsync([...argv], { from: 'user' })
     return Number(process.exitCode ?? exit.ok)
   } catch (cause) {
+    if (cause instanceof Refused) return exit.input
     if (!(cause instanceof CommanderError)) return failure(cause, json)
     if (cause.exitCode === 0) return exit.ok
     const known = root.commands.find((command) => command.name() === argv[0])

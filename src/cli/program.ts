@@ -63,5 +63,7 @@ function pointedAt(
 }
 
 /** The files of a program, itself first, without the library. */
-export const filesOf = (checked: Checked): string[] =>
-  [...checked.modules.keys()].filter((key) => !key.startsWith('std.'))
+export function filesOf({ modules, path }: Checked): string[] {
+  const imported = [...modules.keys()].filter((key) => key !== path && !key.startsWith('std.'))
+  return [path, ...imported]
+}

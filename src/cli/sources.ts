@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { librarySource } from '../compiler/library.js'
 
 /** The file table of the compiler, filled from the disk; remembers what was read and what was asked for. */
 export interface DiskSources {
@@ -16,6 +17,11 @@ export function diskSources(): DiskSources {
   const read = (path: string) => {
     const known = texts.get(path)
     if (known !== undefined) return known
+    const library = librarySource(path)
+    if (library !== undefined) {
+      texts.set(path, library)
+      return library
+    }
     asked.add(path)
     if (!existsSync(path)) return undefined
     const text = readFileSync(path, 'utf8')

@@ -1,10 +1,11 @@
-import { choices, error, warning } from './entry.js'
+import { choices, error } from './entry.js'
 
 /** SSL8xxx: the command line. */
 export const command = {
   SSL8000: error<{ what: string }>(
     'A mistake in sslang itself',
-    ({ what }) => `this is a mistake in sslang itself: ${what}; please report it with the program that shows it`,
+    ({ what }) =>
+      `this is a mistake in sslang itself: ${what}; please report it with the program that shows it`,
   ),
   SSL8001: error<{ what: string; command: string }>(
     'A command that is not understood',
@@ -49,7 +50,8 @@ export const command = {
   ),
   SSL8011: error<{ path: string }>(
     'No run yet',
-    ({ path }) => `there is no run under ${path}; train first with \`sslang train FILE\` or name a run folder`,
+    ({ path }) =>
+      `there is no run under ${path}; train first with \`sslang train FILE\` or name a run folder`,
   ),
   SSL8012: error<{ what: string; reason: string }>(
     'Arguments that are not JSON',
@@ -61,8 +63,7 @@ export const command = {
   ),
   SSL8014: error<{ name: string; module: string; near: string }>(
     'An unknown definition',
-    ({ name, module, near }) =>
-      `${module} has no definition ${name}${near ? `; did you mean ${near}?` : ''}`,
+    ({ name, module, near }) => `${module} has no definition ${name}${near ? `; did you mean ${near}?` : ''}`,
   ),
   SSL8015: error<{ stage: string; known: readonly string[] }>(
     'An unknown stage to inspect',
@@ -80,8 +81,9 @@ export const command = {
     'An unknown model',
     ({ model, known }) => `the run has no encoder ${model}; it has ${choices(known, 'and')}`,
   ),
-  SSL8022: warning<{ path: string; wanted: string; found: string }>(
-    'An old Node.js',
-    ({ path, wanted, found }) => `${path} is Node.js ${found}, but sslang needs ${wanted}; install a newer one`,
+  SSL8023: error<{ name: string }>(
+    'No pictures to show',
+    ({ name }) =>
+      `the models of ${name} are given no pictures, so there are no views to show; choose a pretext on images`,
   ),
 } as const

@@ -1,8 +1,8 @@
-import { checkModule, type Diagnostic, elaborate } from '../../src/compiler/index.js'
+import { checkModule, type Diagnostic, elaborate, librarySource } from '../../src/compiler/index.js'
 
 /** All that the compiler says about a program in an in-memory file table, the errors alone if there are any. */
 export function told(files: Readonly<Record<string, string>>, entry: string): readonly Diagnostic[] {
-  const module = checkModule(entry, { read: (path) => files[path] })
+  const module = checkModule(entry, { read: (path) => files[path] ?? librarySource(path) })
   const errors = module.diagnostics.filter((one) => one.severity === 'error')
   if (errors.length > 0) return errors
   const all = [...module.diagnostics, ...elaborate(module.modules, entry).diagnostics]

@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { Command } from 'commander'
 import { examples } from '../examples.js'
 import { print, printJson } from '../output.js'
-import { table } from '../table.js'
 import { version } from '../version.js'
 
 interface Part {
@@ -30,12 +28,8 @@ export const doctor = (): Command =>
       print(
         `${machine.cores} × ${machine.cpu}, ${gib(machine.memory)} of memory (${gib(machine.free)} free)\n`,
       )
-      print(
-        table(
-          ['part', 'state', 'what it is for'],
-          parts.map((part) => [part.name, part.state, part.what]),
-        ).replace(/ +$/gm, ''),
-      )
+      const width = Math.max(...parts.map((part) => part.name.length))
+      for (const { name, state, what } of parts) print(`${name.padEnd(width)}  ${state.padEnd(7)}  ${what}`)
       for (const part of parts.filter((one) => one.state === 'missing'))
         print(`\n${part.name}: ${part.detail}${part.remedy ? `\n  → ${part.remedy}` : ''}`)
       print(
@@ -69,10 +63,7 @@ async function findings(): Promise<Part[]> {
 async function native(name: string, module: string, what: string): Promise<Part> {
   try {
     await import(module)
-    const require = createRequire(import.meta.url)
-    const found: unknown = require(`${module}/package.json`)
-    const number = typeof found === 'object' && found && 'version' in found ? String(found.version) : ''
-    return { name, what, state: 'ready', detail: `${module} ${number}` }
+    return { name, what, state: 'ready', detail: '' }
   } catch (cause) {
     const [line] = String(cause instanceof Error ? cause.message : cause).split('\n')
     return { name, what, state: 'missing', detail: line ?? '', remedy: `npm install ${module}` }

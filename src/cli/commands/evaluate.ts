@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import { engineNames } from '../../runtime/engine/choose.js'
+import { examples } from '../examples.js'
+import { withOrigins } from '../origins.js'
+import { print, printJson } from '../output.js'
+import { withPlaces } from '../placed.js'
+import { resultTables } from '../results.js'
+import { loadRun } from '../run.js'
+import { latestRun } from '../runs.js'
+import { shownTraining } from '../training.js'
+
+interface Options {
+  engine: string
+  json?: boolean
+}
+
+/** `sslang evaluate`: the evaluations of a run again. */
+export const evaluate = (): Command =>
+  new Command('evaluate')
+    .summary('evaluate a run again')
+    .description('Runs the evaluations of the program on the newest checkpoint of a run.')
+    .argument('[run]', 'a run folder; the newest run by default')
+    .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
+    .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      examples('sslang evaluate', 'sslang evaluate runs/simclr/simclr/2026-01-31T10.20.30.400-0'),
+    )
+    .action(async (given: string | undefined, { engine, json }: Options) => {
+      const folder = given ?? latestRun()
+      const { checked, pretext, root } = await loadRun(folder)
+      const view = shownTraining(checked.texts)
+      const onEvent = json ? () => undefined : view.event
+      const { results } = await withPlaces(checked, () =>
+        withOrigins(() => pretext.judge(folder, { root, engine, onEvent })),
+      )
+      await view.end()
+      if (json) printJson({ run: folder, results })
+      else print(resultTables(results))
+    })

@@ -1,0 +1,124 @@
+import { basename } from 'node:path'
+import { Command } from 'commander'
+import { fail } from '../../messages/catalogue.js'
+import { engineNames } from '../../runtime/engine/choose.js'
+import type { Pretext } from '../../runtime/pretext.js'
+import type { RunEvent } from '../../runtime/run/event.js'
+import { examples } from '../examples.js'
+import { exit } from '../exit.js'
+import { type Loaded, loadProgram } from '../load.js'
+import { collect, wholeNumber } from '../options.js'
+import { withOrigins } from '../origins.js'
+import { note, print } from '../output.js'
+import { withPlaces } from '../placed.js'
+import type { Checked } from '../program.js'
+import { resultTables } from '../results.js'
+import { writeSource } from '../runs.js'
+import { jsonTraining, shownTraining } from '../training.js'
+
+interface Options {
+  set?: string[]
+  seed?: number
+  engine: string
+  threads?: number
+  resume?: boolean | string
+  home: string
+  evaluate: boolean
+  json?: boolean
+}
+
+/** `sslang train`: trains the pretexts of a program and evaluates them. */
+export const train = (): Command =>
+  new Command('train')
+    .summary('train a program, then evaluate it')
+    .description('Trains the pretexts of a program in their order, and runs their evaluations.')
+    .argument('<file>', 'a .ssl file')
+    .argument('[pretexts...]', 'only these pretexts')
+    .option('--set <path=value>', 'change a setting; repeatable', collect)
+    .option('--seed <n>', 'the same as --set train.seed=n', wholeNumber('--seed'))
+    .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
+    .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads'))
+    .option('--resume [run]', 'go on with the newest run, or with the run in this folder')
+    .option('--home <folder>', 'where runs/ is made', '.')
+    .option('--no-evaluate', 'train only')
+    .option('--json', 'print what happens as JSON, one event a line')
+    .addHelpText(
+      'after',
+      examples('sslang train simclr.ssl', 'sslang train simclr.ssl --set train.epochs=50 --resume'),
+    )
+    .action(async (path: string, names: string[], options: Options) => {
+      const seed = options.seed === undefined ? [] : [`train.seed=${options.seed}`]
+      const set = [...(options.set ?? []), ...seed]
+      const program = await loadProgram(path, set)
+      process.exitCode = await trainAll(program, chosen(program, names), { ...options, set })
+    })
+
+function chosen({ pretexts, checked }: Loaded, names: readonly string[]): Pretext[] {
+  const known = Object.keys(pretexts)
+  if (known.length === 0) fail('SSL8010', { path: checked.path })
+  return (names.length > 0 ? names : known).map((name) => pretexts[name] ?? fail('SSL8009', { name, known }))
+}
+
+async function trainAll(program: Loaded, pretexts: readonly Pretext[], options: Options): Promise<number> {
+  const stop = new AbortController()
+  const interrupt = () => {
+    if (stop.signal.aborted) process.exit(exit.interrupted)
+    note('\nfinishing this step and saving; Ctrl-C again stops at once')
+    stop.abort()
+  }
+  process.on('SIGINT', interrupt)
+  try {
+    for (const pretext of pretexts) {
+      const run = await trainOne(program, pretext, options, stop.signal)
+      if (run.interrupted) {
+        note(`go on with: sslang train ${program.checked.path} ${pretext.name} --resume`)
+        return exit.interrupted
+      }
+      if (!options.json && run.results.length > 0) print(`\n${resultTables(run.results)}`)
+    }
+    return exit.ok
+  } finally {
+    process.off('SIGINT', interrupt)
+  }
+}
+
+async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Options, signal: AbortSignal) {
+  const view = options.json ? jsonTraining() : shownTraining(checked.texts)
+  const source = { program: checked.path, pretext: pretext.name, set: options.set ?? [] }
+  const onEvent = (event: RunEvent) => {
+    if (event.is === 'start') writeSource(event.folder, source)
+    view.event(event)
+  }
+  const { engine, threads, resume, home, evaluate } = options
+  try {
+    return await withPlaces(checked, () =>
+      withOrigins(() =>
+        pretext.train({
+          root,
+          home,
+          engine,
+          evaluate,
+          signal,
+          onEvent,
+          program: basename(checked.path, '.ssl'),
+          configuration: recorded(checked),
+          ...(threads !== undefined && { threads }),
+          ...(resume !== undefined && { resume }),
+        }),
+      ),
+    )
+  } finally {
+    await view.end()
+  }
+}
+
+/** The operative configuration as a record keeps it. */
+function recorded({ configuration, texts }: Checked) {
+  return configuration.map(({ path, value, origin }) => {
+    if (origin.is === 'default') return { path, value, origin: 'default' }
+    if (origin.is === 'command line') return { path, value, origin: `command line: ${origin.text}` }
+    const { file, start } = origin.span
+    const line = (texts.get(file) ?? '').slice(0, start).split('\n').length
+    return { path, value, origin: `${file}:${line}` }
+  })
+}

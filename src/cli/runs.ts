@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fail } from '../messages/catalogue.js'
+import { reason } from './files.js'
+
+/** Which program a run was made of, so that a run folder alone is enough to go on with it. */
+export interface RunSource {
+  /** The `.ssl` file, relative to the run folder. */
+  readonly program: string
+  readonly pretext: string
+  /** What `--set` gave. */
+  readonly set: readonly string[]
+}
+
+const fileOf = (folder: string): string => join(folder, 'source.json')
+
+/** Notes in a run folder what it was made of. */
+export function writeSource(folder: string, source: RunSource): void {
+  const program = relative(folder, resolve(source.program))
+  try {
+    writeFileSync(fileOf(folder), `${JSON.stringify({ ...source, program }, null, 2)}\n`)
+  } catch (cause) {
+    fail('SSL8004', { path: fileOf(folder), reason: reason(cause) })
+  }
+}
+
+/** What a run folder was made of; SSL8011 where it is no run. */
+export function readSource(folder: string): RunSource {
+  if (!existsSync(fileOf(folder))) fail('SSL8011', { path: folder })
+  const source = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as RunSource
+  return { ...source, program: resolve(folder, source.program) }
+}
+
+/** The run folder that was written to last, of all below `runs/`; SSL8011 where there is none. */
+export function latestRun(home = '.'): string {
+  const runs = join(home, 'runs')
+  const folders = below(runs).flatMap(below).flatMap(below)
+  const times = folders
+    .filter((folder) => existsSync(fileOf(folder)))
+    .map((folder) => ({ folder, time: statSync(fileOf(folder)).mtimeMs }))
+  return times.sort((a, b) => b.time - a.time)[0]?.folder ?? fail('SSL8011', { path: runs })
+}
+
+function below(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name))
+}
