@@ -51,6 +51,10 @@ export function plus(a: Core, b: Core): Core {
   if (x === 0) return b
   if (y === 0) return a
   if (y !== undefined && y < 0) return minus(a, literal(-y))
+  if (y !== undefined && a.is === 'binary' && numberOf(a.right) !== undefined) {
+    if (a.operator === '+') return plus(a.left, literal((numberOf(a.right) ?? 0) + y))
+    if (a.operator === '-') return minus(a.left, literal((numberOf(a.right) ?? 0) - y))
+  }
   if (b.is === 'unary' && b.operator === '-') return minus(a, b.operand)
   return binary('+', a, b)
 }

@@ -11,7 +11,6 @@ import type { ModuleState } from './module.js'
 import { resolve } from './resolve.js'
 import { childOf, lookUp } from './scope.js'
 import { evaluateSettings, evaluations, optimizers, trainSettings } from './tables.js'
-import { split } from './toplevel.js'
 
 const contextOf = (module: ModuleState, role: 'train' | 'evaluate'): Context => ({
   module,
@@ -199,10 +198,11 @@ function lowerOptimizer(e: ast.Expression, context: Context): Core | undefined {
 
 /** A model by its name: one of the file, or one that only the pretext knows. */
 function modelOf(name: ast.Identifier, pretexts: readonly Item[], context: Context): Core | undefined {
+  const trains = context.owner.role === 'train'
   const inner = pretexts.find((item) => item.pretext?.models.has(name.text))
-  const owned = pretexts.every(
-    (item) => !item.pretext || item.pretext.open || item.pretext.owners.has(name.text),
-  )
+  const owned =
+    !trains ||
+    pretexts.every((item) => !item.pretext || item.pretext.open || item.pretext.owners.has(name.text))
   if (inner) return literal(name.text)
   const entity = lookUp(context.scope, name.text)
   if (entity?.is === 'item' && entity.item.declaration.is === 'model') {
@@ -291,6 +291,6 @@ function lowerEvaluation(item: ast.Evaluation, context: Context): Core | undefin
       )
     return undefined
   }
-  const args = split(name, known, item.arguments, item, context)
-  return args && { ...op(name, ...args), span: spanOf(context, item) }
+  const entries = knownArguments(name, known, item.arguments, item, context)
+  return entries && { ...op(name, ...(entries.length ? [object(entries)] : [])), span: spanOf(context, item) }
 }

@@ -161,11 +161,15 @@ function lowerOwned(s: ast.Param | ast.State, context: Context, parameters: Map<
     return asFixed(lower(axis, context), 'the size of an axis', context, axis) ?? []
   })
   const kind = s.type.name.text
-  const options = s.is === 'state' && kind !== 'f32' ? [object([['kind', literal(kind)]])] : []
+  const known = kind === 'f32' || (kind === 'unit' && drawnOf(s.value) === 'unit_sphere')
+  const options = s.is === 'state' && !known ? [literal(kind)] : []
   const core = op(s.is, literal(s.name.text), array(sizes), initial, ...options)
   if (s.is === 'param') parameters.set(s.name.text, type)
   bind(s.name, s.is, { core: { ...core, span: spanOf(context, s) }, type }, s, context)
 }
+
+const drawnOf = (e: ast.Expression): string | undefined =>
+  e.is === 'call' && e.callee.is === 'name' ? e.callee.text : undefined
 
 function initialValue(e: ast.Expression, context: Context): Core | undefined {
   const value = lower(e, context)

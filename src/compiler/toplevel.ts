@@ -152,5 +152,5 @@ function fromFunction(
   }
   const namespace = importOf(context.module, source.from)
   const target: Core = { is: 'global', namespace, name: source.name }
-  return { ...op('from', target, ...(entries.length ? [object(entries)] : [])), span: spanOf(context, e) }
+  return { ...op('from', target, object(entries)), span: spanOf(context, e) }
 }

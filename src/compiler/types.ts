@@ -32,6 +32,8 @@ export interface TensorType {
   readonly element: Element | undefined
   /** Whether axes may stand in front that only the caller knows. */
   readonly lead: boolean
+  /** A number that changes with the step; may stand for configuration. */
+  readonly scheduled?: true
 }
 
 /** An axis by what the text says of its size. */

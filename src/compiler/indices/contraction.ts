@@ -192,14 +192,10 @@ function finished(
     .filter((label): label is OpenIndex => !isOwn(label) && !summed.has(label))
     .sort((a, b) => context.open.indexOf(a) - context.open.indexOf(b))
   const result: Label[] = [...letters, ...own]
-  const counts =
-    name === 'mean'
-      ? countsOf(
-          all.filter((label) => !result.includes(label)),
-          factors,
-          context,
-        )
-      : []
+  const averaged = all.filter((label) =>
+    isOwn(label) ? !own.includes(label) && product.own.includes(label) : summed.has(label),
+  )
+  const counts = name === 'mean' ? countsOf(averaged, factors, context) : []
   const value = summedUp(factors, result, whereMasks, at, context)
   const element = factors.every((factor) => factor.element !== 'f32')
     ? elementFor(name, factors[0]?.element)

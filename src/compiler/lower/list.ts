@@ -1,7 +1,8 @@
 import type * as ast from '../../grammar/ast.js'
 import { array, arrow, literal, minus, named, nameOf, op, plus } from '../construct.js'
 import { type Context, freshName, report } from '../context.js'
-import type { Core, CoreStatement } from '../core.js'
+import type { Core, CoreBody, CoreStatement } from '../core.js'
+import { freeNames } from '../free.js'
 import { arranged, merged, unitedLetters } from '../indices/layout.js'
 import { childOf, type Local } from '../scope.js'
 import {
@@ -97,42 +98,52 @@ export const needsAll = (value: TensorValue, letters: readonly unknown[]): boole
 export function lowerListFor(e: ast.ListFor, context: Context): Value {
   const statements: CoreStatement[] = []
   let inner: Context = { ...context, statements }
-  const items: Core[] = []
-  const names: string[] = []
-  const variables: Local[] = []
-  let axis: Axis | undefined
+  const loops: Loop[] = []
   for (const clause of e.clauses) {
     const source = clauseItems(clause.in, inner)
     inner = { ...inner, scope: childOf(inner.scope) }
-    if (!source) {
-      declare(inner, clause.name, 'variable', nothing)
-      continue
-    }
-    items.push(source.core)
-    axis = e.clauses.length === 1 ? source.axis : undefined
     const name = freshName(context.body, clause.name.text)
-    names.push(name)
-    const value: Value = {
-      core: named(name),
-      type: source.of,
-      ...(isFixable(source.of) && { fixed: named(name) }),
-    }
-    const local = declare(inner, clause.name, 'variable', value)
-    if (local) variables.push(local)
+    const of = source?.of ?? unknown
+    const value: Value = { core: named(name), type: of, ...(isFixable(of) && { fixed: named(name) }) }
+    const local = declare(inner, clause.name, 'variable', source ? value : nothing)
+    if (source) loops.push({ name, source, local })
   }
   const body = lower(e.body, inner)
-  for (const name of names) context.body.taken.delete(name)
-  if (isUnknown(body) || items.length < e.clauses.length) return nothing
-  const result = statements.length
-    ? { is: 'block' as const, statements: [...statements, { is: 'return' as const, value: body.core }] }
+  for (const { name } of loops) context.body.taken.delete(name)
+  if (isUnknown(body) || loops.length < e.clauses.length) return nothing
+  const result: CoreBody = statements.length
+    ? { is: 'block', statements: [...statements, { is: 'return', value: body.core }] }
     : body.core
-  const last = variables.findLastIndex((variable) => variable.reads > 0)
-  const core = op('list', array(items), arrow(names.slice(0, last + 1).map(nameOf), result))
+  const core = nestedLoops(loops, result)
+  const axis = loops.length === 1 ? loops[0]?.source.axis : undefined
   if (body.type.is === 'tensor') {
     const own = [{ ...axis, batch: false }, ...body.type.own]
     return { core: op('stack', core, literal(body.type.own.length)), type: { ...body.type, own } }
   }
   return { core, type: { is: 'list', of: body.type, ...(axis && { axis }) }, fixed: core }
+}
+
+interface Loop {
+  readonly name: string
+  readonly source: { readonly core: Core; readonly of: Type; readonly axis: Axis }
+  readonly local: Local | undefined
+}
+
+/** One call for all loops, or loops inside loops where the items of one depend on another. */
+function nestedLoops(loops: readonly Loop[], body: CoreBody): Core {
+  const names = new Set<string>()
+  const split = loops.findIndex(({ name, source }) => {
+    const depends = [...freeNames(source.core)].some((free) => names.has(free))
+    names.add(name)
+    return depends
+  })
+  const here = split < 0 ? loops : loops.slice(0, split)
+  const inside = split < 0 ? body : nestedLoops(loops.slice(split), body)
+  const used = freeNames(inside)
+  const last = here.findLastIndex(({ name }) => used.has(name))
+  const parameters = here.slice(0, last + 1).map(({ name }) => nameOf(name))
+  const core = op('list', array(here.map(({ source }) => source.core)), arrow(parameters, inside))
+  return split < 0 ? core : op('join', core)
 }
 
 const isFixable = (type: Type): boolean => type.is === 'static' || type.is === 'list'

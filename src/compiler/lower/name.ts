@@ -1,7 +1,7 @@
 import type * as ast from '../../grammar/ast.js'
 import { nearest } from '../../messages/nearest.js'
 import { op } from '../construct.js'
-import { type Context, report } from '../context.js'
+import { type Context, reference, report } from '../context.js'
 import { rangeOf } from '../indices/range.js'
 import { whatItIs } from '../item.js'
 import { resolve } from '../resolve.js'
@@ -51,6 +51,10 @@ function itemValue(e: ast.Name, item: Parameters<typeof resolve>[0], context: Co
   const text =
     item.signature?.text ?? `${whatItIs(item)} ${item.name}${value ? `: ${describe(value.type)}` : ''}`
   fact(e, text, target, context)
+  if (value && item.declaration.is !== 'definition') {
+    const core = reference(context, item)
+    return { core, type: value.type, ...(value.fixed && { fixed: core }) }
+  }
   if (value) return value
   if (item.declaration.is === 'data') {
     report(

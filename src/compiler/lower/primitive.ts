@@ -339,22 +339,41 @@ function solveLower(
     return nothing
   }
   const letters = unitedLetters([matrix.type, right.type], context.open)
+  const type = { ...right.type, letters, element: 'f32' as const, lead: matrix.type.lead || right.type.lead }
+  const [i, j] = [ownAxis({ text: 'i' }), ownAxis({ text: 'j' })]
+  const [column, ...more] = letters.filter((letter) => !matrix.type.letters.includes(letter))
+  if (right.type.own.length === 1 && column && more.length === 0 && letters.at(-1) === column) {
+    // One matrix for all values of the index: they become the columns of one right-hand side.
+    const turned = op('arrange', right.core, literal(specOf([[column, j]], [j, column])))
+    const solved = op(
+      'solve_lower',
+      matrix.core,
+      turned,
+      literal(
+        specOf(
+          [
+            [i, j],
+            [j, column],
+          ],
+          [i, column],
+        ),
+      ),
+    )
+    return { core: op('arrange', solved, literal(specOf([[i, column]], [column, i]))), type }
+  }
   const parts = [matrix, right].map((value) => (needsAll(value, letters) ? arranged(value, letters) : value))
-  const [i, j, k] = [{ text: 'i' }, { text: 'j' }, { text: 'k' }].map(ownAxis)
+  const k = ownAxis({ text: 'k' })
   const spec =
-    right.type.own.length === 1 && i && j
+    right.type.own.length === 1
       ? specOf([[i, j], [j]], [i])
-      : i && j && k
-        ? specOf(
-            [
-              [i, j],
-              [j, k],
-            ],
-            [i, k],
-          )
-        : ''
-  const core = op('solve_lower', ...parts.map((part) => part.core), literal(spec))
-  return { core, type: { ...right.type, letters, element: 'f32', lead: matrix.type.lead || right.type.lead } }
+      : specOf(
+          [
+            [i, j],
+            [j, k],
+          ],
+          [i, k],
+        )
+  return { core: op('solve_lower', ...parts.map((part) => part.core), literal(spec)), type }
 }
 
 function chain(given: Given, at: ast.Located, context: Context): Value {

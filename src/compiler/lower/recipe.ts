@@ -151,7 +151,7 @@ function configurationValue(
   if (isUnknown(value)) return value
   const wrong = mismatch(parameter.type, value)
   if (wrong === 'none')
-    return value.fixed && parameter.type.is === 'static' ? { ...value, core: value.fixed } : value
+    return value.fixed && isWholeType(parameter.type) ? { ...value, core: value.fixed } : value
   if (wrong === 'static') report(context, 'SSL2302', { what: `\`${parameter.name}\` of \`${name}\`` }, e)
   else
     report(
@@ -168,6 +168,8 @@ function configurationValue(
   return nothing
 }
 
+const isWholeType = (type: Type): boolean => type.is === 'static' && type.of !== 'number'
+
 function mismatch(wanted: Type, value: Value): 'none' | 'static' | 'type' {
   const has = value.type
   if (wanted.is === 'unknown') return 'none'
@@ -175,8 +177,10 @@ function mismatch(wanted: Type, value: Value): 'none' | 'static' | 'type' {
   if (has.is === 'callable' || has.is === 'tuple') return 'type'
   if (wanted.is === 'static') {
     const numbers = /^(int|bool|number)$/
-    if (has.is === 'tensor')
-      return has.own.length ? 'type' : value.fixed ? 'none' : numbers.test(wanted.of) ? 'static' : 'type'
+    if (has.is === 'tensor') {
+      if (has.own.length > 0 || !numbers.test(wanted.of)) return 'type'
+      return value.fixed || (has.scheduled && wanted.of === 'number') ? 'none' : 'static'
+    }
     if (has.is !== 'static') return 'type'
     if (wanted.of === has.of || (wanted.of === 'int' && has.of === 'bool')) return 'none'
     if (wanted.of === 'number' && numbers.test(has.of)) return 'none'

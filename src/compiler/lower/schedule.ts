@@ -13,7 +13,7 @@ export function lowerSchedule(name: string, e: ast.Call, context: Context): Valu
   const known = schedules.get(name)
   const entries = known && knownArguments(name, known, e.arguments, e, context)
   if (!entries) return nothing
-  return { core: op(name, object(entries)), type: tensorType([], 'f32', false) }
+  return { core: op(name, object(entries)), type: { ...tensorType([], 'f32', false), scheduled: true } }
 }
 
 /** The arguments of a name from the tables as an object's entries; undefined (and told) if one is wrong. */

@@ -48,6 +48,9 @@ export function item<T>(list: readonly T[], index: number): T {
   return list[index] ?? refuse('SSL3111', { index: String(index), size: String(list.length) })
 }
 
+/** The items of several lists one after the other. */
+export const join = <T>(lists: readonly (readonly T[])[]): T[] => lists.flat()
+
 type Items<T> = readonly T[] | Range
 type ItemOf<L> = L extends readonly (infer T)[] ? T : number
 
