@@ -29,8 +29,8 @@ export interface PlanStage {
   /** The function of the graph that does one step. */
   readonly function: string
   readonly steps: number
-  /** Outputs of the function that are single numbers: `loss`, metrics, `gradient_norm`. */
-  readonly metrics: readonly string[]
+  /** Numbers by the name that is shown (`loss`, `gradient_norm`, …): the output of the function each is. */
+  readonly metrics: Readonly<Record<string, string>>
   /** Numbers of steps between two lines of the log, and between two checkpoints. */
   readonly log: number
   readonly checkpoint: number

@@ -30,7 +30,7 @@ export function tinyPlan(
   const stage: Plan['stages'][number] = {
     function: 'step',
     steps: 12,
-    metrics: ['loss'],
+    metrics: { loss: 'loss' },
     log: 2,
     checkpoint: 4,
     inputs: ({ step, stageStep, fields, examples }) => ({

@@ -8,7 +8,7 @@ import { type Batches, batchesOf } from './batches.js'
 import type { Metrics, TrainEvent } from './event.js'
 import { failNonFinite } from './failure.js'
 import { type Pace, paceOf } from './pace.js'
-import { type Plan, stageAt, totalSteps } from './plan.js'
+import { type Plan, type PlanStage, stageAt, totalSteps } from './plan.js'
 
 /** How many checkpoints a run folder keeps: the newest, and one to fall back to. */
 const keptCheckpoints = 2
@@ -132,8 +132,10 @@ export function inputsAt(
   return stage.inputs({ step, stageStep, stepsPerEpoch, examples, fields: dataset.read(examples) })
 }
 
-function metricsOf(outputs: Values, names: readonly string[]): Metrics {
-  return Object.fromEntries(names.map((name) => [name, Number(outputs[name]?.[0])]))
+function metricsOf(outputs: Values, metrics: PlanStage['metrics']): Metrics {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([name, output]) => [name, Number(outputs[output]?.[0])]),
+  )
 }
 
 function stepEvent(

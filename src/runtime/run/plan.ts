@@ -71,11 +71,17 @@ function stageOf(program: StepProgram, stage: StageProgram, stepsPerEpoch: numbe
     name: stage.name,
     function: stage.function,
     steps: length,
-    metrics: stage.metrics,
+    metrics: Object.fromEntries(stage.metrics.map((output) => [shownName(output, stage.metrics), output])),
     log: often(settings.log),
     checkpoint: often(settings.checkpoint),
     inputs: (feed) => feeds(program, stage.function, { ...feed, steps: length, seed }),
   }
+}
+
+/** A metric is shown by its own name, unless the loop has a number of that name. */
+function shownName(output: string, others: readonly string[]): string {
+  const name = output.replace(/^metric:/, '')
+  return others.includes(name) ? output : name
 }
 
 const durationText = ({ is, count }: Duration): string => `${is}: ${count}`
