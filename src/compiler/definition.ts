@@ -172,7 +172,7 @@ function defaultOption(parameter: ast.Parameter, type: Type, context: Context): 
     return entity?.is === 'local' && (entity.kind === 'argument' || entity.kind === 'dimension')
   })
   if (names.length) return [['default', arrow([{ is: 'fields', names }], core)]]
-  return [['default', type.is === 'callable' ? arrow([], core) : core]]
+  return [['default', core]]
 }
 
 /** Names of axes that are new and start with a capital become dimension variables. */
