@@ -1,7 +1,7 @@
 // Builds the package: bundles, type declarations and the compiled standard library.
 // Bundled, because unbundled modules cost hundreds of milliseconds at every start.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -60,10 +60,18 @@ async function standardLibrary(types) {
   for (const file of readdirSync(at('dist/std'))) if (/(?<!\.d)\.ts$/.test(file)) rmSync(at('dist/std', file))
 }
 
+/** What an earlier build left behind. Young files stay: a process that still runs may load them yet. */
+function removeOld(fresh) {
+  for (const name of readdirSync(at('dist'))) {
+    const path = at('dist', name)
+    const old = Date.now() - statSync(path).mtimeMs > 15 * 60 * 1000
+    if (old && statSync(path).isFile() && !fresh.includes(path)) rmSync(path)
+  }
+}
+
 const started = Date.now()
-rmSync(at('dist'), { recursive: true, force: true })
 for (const [name, path] of Object.entries(entries)) if (!existsSync(path)) delete entries[name]
-await bundle()
+removeOld(Object.keys((await bundle()).metafile.outputs).map((file) => at(file)))
 // `--quick` leaves out the type declarations, which only other packages read.
 const types = !process.argv.includes('--quick')
 if (types) declarations('tsconfig.build.json')
