@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import * as build from '../../graph/build.js'
+import { sizeOf } from '../../graph/dimension.js'
+import { gradients } from '../../graph/gradients.js'
+import type { Graph } from '../../graph/graph.js'
+import type { Node } from '../../graph/node.js'
+import { simplify } from '../../graph/passes/simplify.js'
+import * as $ from '../../program/index.js'
+import { simclr } from '../../program/simclr.fixture.js'
+import type { Values } from '../engine.js'
+import { evaluateNodes } from '../reference/evaluate.js'
+import { reference } from '../reference/reference.js'
+import { createExecutor, type Data } from './executor.js'
+import { onnx, prepare } from './onnx.js'
+
+const noise = (length: number, seed: number): Float32Array =>
+  Float32Array.from({ length }, (_, k) => Math.sin(k * 12.9898 + seed) + Math.cos(k * 0.73 + seed * 3) / 2)
+
+/** The largest difference, relative to the largest value. */
+function difference(got: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let [gap, size] = [0, 1e-6]
+  for (let k = 0; k < expected.length; k++) {
+    const [a, b] = [got[k] as number, expected[k] as number]
+    gap = Math.max(gap, Number.isFinite(a) ? Math.abs(a - b) : Number.POSITIVE_INFINITY)
+    size = Math.max(size, Math.abs(b))
+  }
+  return got.length === expected.length ? gap / size : Number.POSITIVE_INFINITY
+}
+
+/** Inputs, function and its outputs: on both engines. */
+async function expectEqual(inputs: Record<string, Node>, outputs: Record<string, Node>): Promise<void> {
+  const graph: Graph = simplify({ variables: {}, functions: { f: { inputs, outputs, updates: {} } } })
+  const values: Record<string, Data> = Object.fromEntries(
+    Object.entries(inputs).map(([name, node], k) => {
+      const size = node.shape.map(sizeOf).reduce((all, n) => all * n, 1)
+      return [name, noise(size, k + 1)] as const
+    }),
+  )
+  const executor = createExecutor(prepare(graph))
+  const got = await executor.run('f', values, false)
+  await executor.close()
+  const given = new Map(
+    Object.entries(values).map(([name, data]) => [name, Float64Array.from(data)] as const),
+  )
+  const names = Object.keys(outputs)
+  const expected = evaluateNodes(
+    names.map((name) => graph.functions.f?.outputs[name] as Node),
+    given,
+  )
+  for (const [k, name] of names.entries()) {
+    expect(difference(got[name] ?? [], expected[k] ?? []), name).toBeLessThan(2e-5)
+  }
+}
+
+function normalised(x: Node, scale: Node, shift: Node, axes: number[]): Node {
+  const mean = build.mean(x, axes, true)
+  const centred = build.subtract(x, mean)
+  const variance = build.mean(build.multiply(centred, centred), axes, true)
+  const normal = build.divide(centred, build.sqrt(build.add(variance, build.fill(1e-5))))
+  return build.add(build.multiply(scale, normal), shift)
+}
+
+describe('large tensors', () => {
+  it('two convolutions with batch norm, a shortcut, a pool: values and gradients', async () => {
+    const x = build.input('x', [16, 18, 18, 4])
+    const k1 = build.input('k1', [3, 3, 4, 32])
+    const k2 = build.input('k2', [3, 3, 32, 32])
+    const k3 = build.input('k3', [3, 3, 32, 8])
+    const [scale, shift] = [build.input('scale', [32]), build.input('shift', [32])]
+    const around = [0, 1, 1, 0]
+    const conv = (from: Node, k: Node, size: number, stride = 1) =>
+      build.contract(`b[${stride}i+u][${stride}j+v]c,uvco->bijo`, build.pad(from, around, around), k, {
+        sizes: { i: size, j: size },
+      })
+    const a = build.relu(normalised(conv(x, k1, 18), scale, shift, [0, 1, 2]))
+    const b = build.relu(build.add(normalised(conv(a, k2, 18), shift, scale, [0, 1, 2]), a))
+    const c = build.tanh(build.mean(conv(b, k3, 9, 2), [1, 2]))
+    const wrt = { x, k1, k2, k3, scale, shift }
+    const found = gradients(build.sum(build.multiply(c, c)), Object.values(wrt))
+    const outputs = Object.fromEntries(Object.keys(wrt).map((name, k) => [`d${name}`, found[k] as Node]))
+    await expectEqual(wrt, { c, ...outputs })
+  })
+
+  it('layer norm over the last axis, with gradients', async () => {
+    const [x, scale, shift] = [build.input('x', [64, 400]), build.input('s', [400]), build.input('t', [400])]
+    const y = build.gelu(normalised(x, scale, shift, [1]))
+    const found = gradients(build.sum(build.multiply(y, y)), [x, scale, shift])
+    await expectEqual(
+      { x, s: scale, t: shift },
+      { y, dx: found[0] as Node, ds: found[1] as Node, dt: found[2] as Node },
+    )
+  })
+
+  it('sums and differences of scaled tensors', async () => {
+    const [a, b, s] = [build.input('a', [200, 100]), build.input('b', [200, 100]), build.input('s', [100])]
+    const x = build.subtract(build.multiply(a, s), build.multiply(b, build.fill(2)))
+    const y = build.subtract(build.fill(1), build.add(x, build.divide(a, build.fill(4))))
+    const z = build.sum(build.negate(build.multiply(x, y)), [0])
+    await expectEqual({ a, b, s }, { x, y, z, w: build.sum(x, [1], true), v: build.sum(build.negate(y)) })
+  })
+})
+
+describe('a whole program', () => {
+  it('SimCLR: a few steps are those of reference', async () => {
+    const program = $.buildStep(simclr)
+    const graph = simplify(program.graph)
+    const [mine, other] = [await onnx.create(graph), await reference.create(graph)]
+    const initial = $.initialValues(program, 0)
+    await mine.assign(initial)
+    await other.assign(initial)
+    for (let step = 0; step < 3; step++) {
+      const fed: Values = Object.fromEntries(
+        Object.entries(graph.functions.step?.inputs ?? {}).map(([name, node], k) => {
+          const size = node.shape.map(sizeOf).reduce((all, n) => all * n, 1)
+          const site = program.draws[name]
+          const drawn = site && $.fillDraw(site, { seed: 0, step, examples: Int32Array.of(3, 1, 4, 2) })
+          return [name, drawn ?? noise(size, k + step).map((v) => Math.abs(v) / 2)] as const
+        }),
+      )
+      const [a, b] = [await mine.step('step', fed), await other.step('step', fed)]
+      for (const name of Object.keys(b))
+        expect(difference(a[name] ?? [], b[name] ?? []), name).toBeLessThan(1e-4)
+    }
+    const [a, b] = [await mine.read(), await other.read()]
+    for (const path of Object.keys(b))
+      expect(difference(a[path] ?? [], b[path] ?? []), path).toBeLessThan(2e-3)
+    await mine.close()
+  })
+})
