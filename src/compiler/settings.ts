@@ -292,5 +292,8 @@ function lowerEvaluation(item: ast.Evaluation, context: Context): Core | undefin
     return undefined
   }
   const entries = knownArguments(name, known, item.arguments, item, context)
-  return entries && { ...op(name, ...(entries.length ? [object(entries)] : [])), span: spanOf(context, item) }
+  if (!entries) return undefined
+  const positional = known.positional.flatMap((key) => entries.find(([given]) => given === key)?.[1] ?? [])
+  const rest = entries.filter(([key]) => !known.positional.includes(key))
+  return { ...op(name, ...positional, ...(rest.length ? [object(rest)] : [])), span: spanOf(context, item) }
 }
