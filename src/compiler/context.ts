@@ -92,7 +92,6 @@ export function hoist(context: Context, core: Core, wanted: string): Core {
 export function reference(context: Context, item: Item): Core {
   if (item.module === context.module) {
     context.body.taken.add(item.name)
-    context.owner.item?.needs.add(item)
     return named(item.name)
   }
   return { is: 'global', namespace: importOf(context.module, item.module.path), name: item.name }

@@ -21,7 +21,7 @@ import {
 import { childOf, lookUp } from './scope.js'
 import type { ConfigurationSignature, DataSignature } from './signature.js'
 import { lowerStatement, tellUnread } from './statement.js'
-import { describe, type TensorType, type Type, unknown, type Value } from './types.js'
+import { describe, nesting, type TensorType, type Type, unknown, type Value } from './types.js'
 
 /** Checks a definition by itself, with its dimension variables as names. */
 export function checkDefinition(item: Item, definition: ast.Definition): void {
@@ -50,7 +50,7 @@ export function checkDefinition(item: Item, definition: ast.Definition): void {
   for (const statement of definition.body) lowerStatement(statement, context, parameters)
   const value = lower(definition.value, context)
   const result = resultType(definition, value, place, context)
-  const code = withTupleNames(value, definition.result)
+  const code = withTupleNames(withLifted(value, definition.data.length > 0), definition.result)
   const body: CoreBody = statements.length
     ? {
         is: 'block',
@@ -172,7 +172,7 @@ function defaultOption(parameter: ast.Parameter, type: Type, context: Context): 
     return entity?.is === 'local' && (entity.kind === 'argument' || entity.kind === 'dimension')
   })
   if (names.length) return [['default', arrow([{ is: 'fields', names }], core)]]
-  return [['default', core]]
+  return [['default', type.is === 'callable' ? arrow([], core) : core]]
 }
 
 /** Names of axes that are new and start with a capital become dimension variables. */
@@ -315,6 +315,22 @@ function agrees(declared: Type, has: Type): boolean {
   if (has.is === 'tensor') return has.own.length === declared.own.length
   if (has.is === 'static') return declared.own.length === 0
   return has.is === 'list'
+}
+
+/** What depends on neither data nor draws is repeated over the axes over which the definition is lifted. */
+function withLifted(value: Value, takesData: boolean): Value {
+  if (!takesData) return value
+  const { type, core } = value
+  if (type.is === 'tuple' && core.is === 'array') {
+    const items = core.items.map(
+      (item, n) => withLifted({ core: item, type: type.items[n]?.type ?? unknown }, true).core,
+    )
+    return { ...value, core: { ...core, items } }
+  }
+  const constant = type.is === 'static' || type.is === 'list' || (type.is === 'tensor' && !type.lead)
+  if (!constant) return value
+  const rank = type.is === 'tensor' ? type.own.length : nesting(type).axes.length
+  return { ...value, core: op('lifted', core, literal(rank)) }
 }
 
 /** A tuple under the names of its result type is an object. */

@@ -50,3 +50,10 @@ function childrenOf(core: Core): readonly Core[] {
       return []
   }
 }
+
+/** The names that are read as soon as the code runs: those inside functions are not. */
+export function namesAtLoad(core: Core): Set<string> {
+  if (core.is === 'arrow') return new Set()
+  if (core.is === 'name') return new Set([core.name])
+  return new Set(childrenOf(core).flatMap((part) => [...namesAtLoad(part)]))
+}

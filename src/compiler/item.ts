@@ -19,8 +19,6 @@ export interface Item {
   example?: readonly ExamplePart[]
   /** Of a pretext. */
   pretext?: PretextFacts
-  /** What the emitted declaration needs when its module is loaded. */
-  readonly needs: Set<Item>
 }
 
 export interface ExamplePart {

@@ -4,6 +4,7 @@ import { nearest } from '../messages/nearest.js'
 import type { Sources } from './check.js'
 import { importOf, report } from './context.js'
 import type { CoreDeclaration, CoreModule } from './core.js'
+import { namesAtLoad } from './free.js'
 import { type Item, whatItIs } from './item.js'
 import type { ModuleState } from './module.js'
 import { typescriptWords } from './names.js'
@@ -117,8 +118,9 @@ function coreOf(module: ModuleState, blocks: readonly CoreDeclaration[]): CoreMo
   const add = (item: Item): void => {
     if (done.has(item)) return
     done.add(item)
-    for (const needed of item.needs) {
-      if (needed.declaration.is === 'constant' || needed.declaration.is === 'data') add(needed)
+    for (const name of item.core ? namesAtLoad(item.core.value) : []) {
+      const needed = module.items.get(name)
+      if (needed) add(needed)
     }
     if (item.core) ordered.push(item.core)
   }
@@ -141,7 +143,7 @@ function declareItems(module: ModuleState): void {
     const name = declaration.name.text
     if (name === '' || declaration.name.recovered) continue
     if (typescriptWords.has(name)) report({ module }, 'SSL2004', { name }, declaration.name)
-    const item: Item = { name, module, declaration, state: 'new', needs: new Set() }
+    const item: Item = { name, module, declaration, state: 'new' }
     const pretext = declaration.is === 'pretext'
     const other = pretext ? module.items.get(name) : module.pretexts.get(name)
     const same = pretext ? module.pretexts.get(name) : module.items.get(name)

@@ -11,6 +11,7 @@ import type { ModuleState } from './module.js'
 import { resolve } from './resolve.js'
 import { childOf, lookUp } from './scope.js'
 import { evaluateSettings, evaluations, optimizers, trainSettings } from './tables.js'
+import { split } from './toplevel.js'
 
 const contextOf = (module: ModuleState, role: 'train' | 'evaluate'): Context => ({
   module,
@@ -291,9 +292,6 @@ function lowerEvaluation(item: ast.Evaluation, context: Context): Core | undefin
       )
     return undefined
   }
-  const entries = knownArguments(name, known, item.arguments, item, context)
-  if (!entries) return undefined
-  const positional = known.positional.flatMap((key) => entries.find(([given]) => given === key)?.[1] ?? [])
-  const rest = entries.filter(([key]) => !known.positional.includes(key))
-  return { ...op(name, ...positional, ...(rest.length ? [object(rest)] : [])), span: spanOf(context, item) }
+  const args = split(name, known, item.arguments, item, context)
+  return args && { ...op(name, ...args), span: spanOf(context, item) }
 }

@@ -162,7 +162,7 @@ function lowerOwned(s: ast.Param | ast.State, context: Context, parameters: Map<
   })
   const kind = s.type.name.text
   const known = kind === 'f32' || (kind === 'unit' && drawnOf(s.value) === 'unit_sphere')
-  const options = s.is === 'state' && !known ? [literal(kind)] : []
+  const options = s.is === 'state' && !known ? [object([['kind', literal(kind)]])] : []
   const core = op(s.is, literal(s.name.text), array(sizes), initial, ...options)
   if (s.is === 'param') parameters.set(s.name.text, type)
   bind(s.name, s.is, { core: { ...core, span: spanOf(context, s) }, type }, s, context)

@@ -87,6 +87,10 @@ function noteEmbedding(build: Build, name: string, result: unknown): void {
   }
 }
 
+/** A model that was used in this build, by its name: for `evaluate` and `train` outside of its pretext. */
+export const modelNamed = (build: Build, name: string): Model | undefined =>
+  [...build.models.keys()].filter(isModel).find((used) => used.modelName === name)
+
 /** A parameter of a model by its path there, once the model was applied: `f.W`. */
 export function parameter(of: Callable<unknown>, name: string): Tensor {
   const build = currentBuild('a parameter of a model')

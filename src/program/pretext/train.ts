@@ -11,7 +11,10 @@ export interface TrainOptions {
   readonly steps?: number
   readonly optimizer?: Optimizer
   /** Other optimisers for the parameters of some models. */
-  readonly optimizers?: readonly { readonly over: readonly object[]; readonly optimizer: Optimizer }[]
+  readonly optimizers?: readonly {
+    readonly over: readonly (object | string)[]
+    readonly optimizer: Optimizer
+  }[]
   readonly clip?: number
   readonly seed?: number
   readonly precision?: 'f32' | 'mixed'
@@ -23,7 +26,10 @@ export interface TrainOptions {
 export interface TrainSettings {
   readonly length: Duration
   readonly optimizer: Optimizer
-  readonly optimizers: readonly { readonly over: readonly object[]; readonly optimizer: Optimizer }[]
+  readonly optimizers: readonly {
+    readonly over: readonly (object | string)[]
+    readonly optimizer: Optimizer
+  }[]
   /** The largest gradient norm; 0: any. */
   readonly clip: number
   readonly seed: number

@@ -3,6 +3,7 @@ import { gradients } from '../../graph/gradients.js'
 import type { Node } from '../../graph/node.js'
 import { type Build, entry, type Objective, type PretextNotes } from '../definition/build.js'
 import { kindOf } from '../kind.js'
+import { modelNamed } from '../model/model.js'
 import type { Optimizer, Rate } from '../optimizer/optimizer.js'
 import { updated } from '../optimizer/update.js'
 import type { TrainSettings } from '../pretext/train.js'
@@ -103,7 +104,7 @@ function step(
 }
 
 function optimizerFor(build: Build, path: string, { optimizer, optimizers }: TrainSettings): Optimizer {
-  const own = optimizers.find(({ over }) => over.some((model) => build.models.get(model)?.paths.has(path)))
+  const own = optimizers.find(({ over }) => over.some((model) => pathsOf(build, model)?.has(path)))
   return own?.optimizer ?? optimizer
 }
 
@@ -132,4 +133,10 @@ function moveCopies(build: Build, updates: Record<string, Node>): void {
     const rest = graph.subtract(graph.fill(1), decay)
     updates[path] = graph.add(graph.multiply(decay, node), graph.multiply(rest, fresh))
   }
+}
+
+/** The parameters that uses of a model touched; by name where only the pretext knows the model. */
+function pathsOf(build: Build, model: object | string): ReadonlySet<string> | undefined {
+  const used = typeof model === 'string' ? modelNamed(build, model) : model
+  return used && build.models.get(used)?.paths
 }
