@@ -11,7 +11,6 @@ import type { ModuleState } from './module.js'
 import { resolve } from './resolve.js'
 import { childOf, lookUp } from './scope.js'
 import { evaluateSettings, evaluations, optimizers, trainSettings } from './tables.js'
-import { split } from './toplevel.js'
 
 const contextOf = (module: ModuleState, role: 'train' | 'evaluate'): Context => ({
   module,
@@ -292,6 +291,6 @@ function lowerEvaluation(item: ast.Evaluation, context: Context): Core | undefin
       )
     return undefined
   }
-  const args = split(name, known, item.arguments, item, context)
-  return args && { ...op(name, ...args), span: spanOf(context, item) }
+  const entries = knownArguments(name, known, item.arguments, item, context)
+  return entries && { ...op(name, ...(entries.length ? [object(entries)] : [])), span: spanOf(context, item) }
 }
