@@ -194,6 +194,10 @@ export const instance = {
     'Values that are not of the kind they should be',
     ({ name, argument, kind }) => `${name} is given ${argument} that is no ${kind}: ${kindText(kind)}`,
   ),
+  SSL3135: error<{ pretext: string; model: string }>(
+    'A model that the pretext does not use',
+    ({ pretext, model }) => `${pretext} uses no model ${model}; evaluate one that its body applies`,
+  ),
 } as const
 
 function mend(kind: string): string {

@@ -1,5 +1,5 @@
 import * as graph from '../../graph/build.js'
-import { type Dimension, numberOf, showShape } from '../../graph/dimension.js'
+import { type Dimension, isPolynomial, numberOf, showShape } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import { kindOf, standsFor, withKind } from '../kind.js'
 import { refuse } from '../report.js'
@@ -42,7 +42,7 @@ export function callDefinition(
   const dimensions = knownOf(bindings)
   const body = definition.body as (c: unknown, d: unknown, n: unknown) => unknown
   const result = inScope(scope, () => body(insideOf(definition, configuration), values, dimensions))
-  const checked = checkResult(definition, name, result, bindings)
+  const checked = checkResult({ definition, name, bindings, leads }, result)
   return definition.role === 'loss' ? averaged(definition, checked as Node, nesting) : checked
 }
 
@@ -142,46 +142,62 @@ function scopeOf(
   return { ...around, path: `${outer.path}${part.name}.`, site, parts: new Map() }
 }
 
+/** What a result is checked against. */
+interface Expected {
+  readonly definition: Information
+  readonly name: string
+  readonly bindings: Bindings
+  /** The lead axes of the arguments, which the result has too. */
+  readonly leads: readonly Dimension[]
+}
+
 /** The result, checked against what the definition declares; numbers become tensors. */
-function checkResult(definition: Information, name: string, value: unknown, bindings: Bindings): unknown {
-  const { result } = definition
-  if (
-    isTensor(value) ||
-    typeof value !== 'object' ||
-    Array.isArray(value) ||
-    isSchedule(value) ||
-    value === null
-  ) {
+function checkResult(expected: Expected, value: unknown): unknown {
+  const { result } = expected.definition
+  if (!isTuple(value)) {
     const node = tensor(value as TensorLike)
-    return result && isType(result) ? checkOne(name, result, node, bindings) : node
+    return result && isType(result) ? checkOne(expected, result, node) : repeated(expected, node)
   }
   const types = result && !isType(result) ? result : {}
   return Object.fromEntries(
-    Object.entries(value as Record<string, TensorLike>).map(([field, item]) => {
+    Object.entries(value).map(([field, item]) => {
       const type = types[field]
-      const node = tensor(item)
-      return [field, type ? checkOne(`${name} (${field})`, type, node, bindings) : node]
+      const named = { ...expected, name: `${expected.name} (${field})` }
+      return [field, type ? checkOne(named, type, tensor(item)) : repeated(expected, tensor(item))]
     }),
   )
+}
+
+function isTuple(value: unknown): value is Readonly<Record<string, TensorLike>> {
+  const record = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return record && !isTensor(value) && !isSchedule(value) && !isPolynomial(value)
 }
 
 const isType = (result: Type | Readonly<Record<string, Type>>): result is Type =>
   typeof result.kind === 'string'
 
-function checkOne(name: string, type: Type, node: Node, bindings: Bindings): Node {
+function checkOne(expected: Expected, type: Type, node: Node): Node {
+  const { name, bindings, leads } = expected
   const axes = (type.axes ?? []).filter((axis) => axis !== '...')
   const extra = node.shape.length - axes.length
-  const own = new Map(bindings)
+  const place = { name, argument: 'result' }
   const fits =
     extra >= 0 &&
-    fitsAxes({ name, argument: 'result' }, type, node.shape, own) &&
+    fitsAxes(place, type, node.shape, new Map(bindings)) &&
     standsFor(kindOf(node), plainKind(type))
   if (!fits) {
     const text = type.axes ? `${type.kind}${showAxes(axes, bindings)}` : type.kind
     refuse('SSL3118', { name, result: text, given: `${kindOf(node)}${showShape(node.shape)}` })
   }
   const made = type.kind === 'int' ? graph.cast(node, 'int') : node
-  return made === node ? node : withKind(made, kindOf(node))
+  if (expected.definition.role === 'loss' || extra >= leads.length) return made
+  return withKind(graph.broadcast(made, [...leads, ...made.shape.slice(extra)]), kindOf(node))
+}
+
+/** A result without axes, of a body of one example, is the same for all examples. */
+function repeated({ definition, leads }: Expected, node: Node): Node {
+  if (definition.role === 'loss' || node.shape.length > 0) return node
+  return graph.broadcast(node, leads)
 }
 
 const plainKind = ({ kind }: Type): 'f32' | 'int' | 'bool' | 'image' | 'lab' | 'unit' | 'prob' =>

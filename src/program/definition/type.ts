@@ -128,7 +128,7 @@ const valueType =
 /** A model: something that can be called on tensors. */
 export type Callable<R = Tensor> = (...data: TensorLike[]) => R
 
-function fn<const Given extends { readonly default?: unknown } = Record<never, never>>(
+function fn<const Given extends { readonly default?: Callable | (() => unknown) } = Record<never, never>>(
   inputs: readonly Type[],
   result: Type,
   options?: Given,

@@ -28,7 +28,7 @@ export function state(
   name: string,
   sizes: readonly Dimension[],
   initial: InitialLike,
-  kind: Kind = kindOfInitial(initial),
+  { kind = kindOfInitial(initial) }: { readonly kind?: Kind } = {},
 ): Tensor {
   const { scope } = currentBuild('state')
   const path = `${scope.copies.join('')}${scope.path}${name}`

@@ -1,5 +1,5 @@
 import * as graph from '../../graph/build.js'
-import { type Dimension, sizeOf } from '../../graph/dimension.js'
+import { type Dimension, numberOf } from '../../graph/dimension.js'
 import type { ElementType, Node } from '../../graph/node.js'
 import { type Build, currentBuild } from '../definition/build.js'
 import { invalid } from '../report.js'
@@ -40,24 +40,28 @@ function scaled(distribution: Distribution, make: (host: HostDistribution, type:
   switch (distribution.is) {
     case 'uniform': {
       const { low, high } = distribution
-      if (!isTensor(low) && !isTensor(high))
-        return make({ is: 'uniform', low: sizeOf(low), high: sizeOf(high) }, 'f32')
+      const [least, most] = [fixedNumber(low), fixedNumber(high)]
+      if (least !== undefined && most !== undefined) {
+        if (least > most) invalid('uniform', `a range from ${least} to ${most}`)
+        return make({ is: 'uniform', low: least, high: most }, 'f32')
+      }
       const unit = make({ is: 'uniform', low: 0, high: 1 }, 'f32')
       const [from, to] = [tensor(low), tensor(high)]
       return graph.add(from, graph.multiply(graph.subtract(to, from), unit))
     }
     case 'normal': {
       const { mean, deviation } = distribution
-      if (!isTensor(mean) && !isTensor(deviation)) {
-        return make({ is: 'normal', mean: sizeOf(mean), deviation: sizeOf(deviation) }, 'f32')
+      const [centre, width] = [fixedNumber(mean), fixedNumber(deviation)]
+      if (centre !== undefined && width !== undefined) {
+        return make({ is: 'normal', mean: centre, deviation: width }, 'f32')
       }
       const standard = make({ is: 'normal', mean: 0, deviation: 1 }, 'f32')
       return graph.add(tensor(mean), graph.multiply(tensor(deviation), standard))
     }
     case 'bernoulli': {
-      const { p } = distribution
-      if (!isTensor(p)) return make({ is: 'bernoulli', p: sizeOf(p) }, 'bool')
-      return graph.less(make({ is: 'uniform', low: 0, high: 1 }, 'f32'), p)
+      const p = fixedNumber(distribution.p)
+      if (p !== undefined) return make({ is: 'bernoulli', p }, 'bool')
+      return graph.less(make({ is: 'uniform', low: 0, high: 1 }, 'f32'), tensor(distribution.p))
     }
     case 'integer':
       return make({ is: 'integer', low: known(distribution.low), high: known(distribution.high) }, 'int')
@@ -71,6 +75,12 @@ function scaled(distribution: Distribution, make: (host: HostDistribution, type:
     default:
       return invalid('~', `${distribution.is}, which is for initial values only`)
   }
+}
+
+/** The number of a parameter that is the same in every step; undefined where it is computed. */
+function fixedNumber(value: number | Tensor): number | undefined {
+  if (!isTensor(value)) return numberOf(value)
+  return value.shape.length > 0 ? undefined : constantValues(value)?.[0]
 }
 
 /** 0 for what is not known before the data is read; then the graph is only checked. */

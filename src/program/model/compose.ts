@@ -5,8 +5,8 @@ import { callable } from './callable.js'
 /** `f |> g`: the model that applies one after the other. */
 export function compose<R>(...parts: readonly [...Callable<unknown>[], Callable<R>]): Callable<R> {
   const [first, ...rest] = parts.map((part) => callable(part as Callable<unknown>))
-  return (...data: TensorLike[]): R => {
-    const start = first ? first(...data) : data[0]
+  return (head: TensorLike, ...data: TensorLike[]): R => {
+    const start = first ? first(head, ...data) : head
     return rest.reduce((value, part) => part(value as TensorLike), start) as R
   }
 }
@@ -14,5 +14,5 @@ export function compose<R>(...parts: readonly [...Callable<unknown>[], Callable<
 /** Applies models in order; each maps one tensor to the next. */
 export function chain<R extends TensorLike>(parts: readonly Callable<R>[]): Callable<R> {
   const all = parts.map((part) => callable(part))
-  return (...data: TensorLike[]): R => all.reduce((value, part) => part(value), data[0] as TensorLike) as R
+  return (x: TensorLike): R => all.reduce((value, part) => part(value), x) as R
 }

@@ -12,10 +12,10 @@ export interface BatchOptions {
 }
 
 /**
- * The batch of a pretext: the examples (an array of tensors where an example is a tuple) and their
- * numbers in the data set.
+ * The batch of a pretext: the examples (tensors by name where an example is a tuple) and their numbers
+ * in the data set.
  */
-export function batch(data: Data, { size, shuffle = true }: BatchOptions): [Tensor, Tensor] {
+export function batch<E>(data: Data<E>, { size, shuffle = true }: BatchOptions): [E, Tensor] {
   const pretext = currentPretext('batch')
   const build = currentBuild()
   if (pretext.batch) refuse('SSL3131', { name: 'batch' })
@@ -35,5 +35,5 @@ export function batch(data: Data, { size, shuffle = true }: BatchOptions): [Tens
   pretext.batch = { data, size, shuffle, fields, at }
   const single = data.fields.length === 1 && data.fields[0]?.name === ''
   const nodes = fields.map(({ node }) => node)
-  return [single ? (nodes[0] ?? at) : (nodes as unknown as Tensor), at]
+  return [(single ? nodes[0] : nodes) as E, at]
 }

@@ -4,6 +4,7 @@ import { currentBuild } from '../definition/build.js'
 import type { Type } from '../definition/type.js'
 import { mistake, refuse } from '../report.js'
 import type { TensorLike } from '../tensor/value.js'
+import type { ExampleOf } from './example.js'
 
 /** Where examples come from. Plain data, but for a TypeScript function. */
 export type Source =
@@ -39,7 +40,9 @@ export interface Field {
 }
 
 /** Examples of one type. */
-export interface Data {
+export interface Data<Example = unknown> {
+  /** Only for the type checker. */
+  readonly example?: Example
   readonly name: string
   readonly fields: readonly Field[]
   readonly source: Source
@@ -59,7 +62,8 @@ interface DataOptions {
 }
 
 /** Declares data: the type of one example and its source. Reads nothing. */
-export function data(name: string, { type, fields, source }: DataOptions): Data {
+export function data<const O extends DataOptions>(name: string, options: O): Data<ExampleOf<O>> {
+  const { type, fields, source }: DataOptions = options
   const types = fields ? Object.entries(fields) : [['', type ?? mistake('data without a type')] as const]
   return {
     name,

@@ -46,12 +46,17 @@ export function knn({ k = 200, temperature = 0.07 }: Settings<'knn'> = {}): Eval
   return { is: 'knn', k, temperature }
 }
 
-/** Linear probes with few labels. */
-export function label_fractions({
-  fractions,
-  repeats = 5,
-  tune = false,
-}: Settings<'label_fractions'> & { readonly fractions: readonly number[] }): Evaluation {
+type Fractions = Omit<Settings<'label_fractions'>, 'fractions'>
+
+/** Linear probes with few labels: shares (at most 1) or counts. */
+export function label_fractions(fractions: readonly number[], options?: Fractions): Evaluation
+export function label_fractions(options: Fractions & { readonly fractions: readonly number[] }): Evaluation
+export function label_fractions(
+  given: readonly number[] | (Fractions & { readonly fractions: readonly number[] }),
+  options: Fractions = {},
+): Evaluation {
+  const all = 'fractions' in given ? given : { ...options, fractions: given }
+  const { fractions, repeats = 5, tune = false } = all
   for (const fraction of fractions) positive('label_fractions', { fractions: fraction })
   positive('label_fractions', { repeats })
   return { is: 'label_fractions', fractions, repeats, tune }
@@ -76,10 +81,14 @@ export function neighbors({ count = 8 }: Settings<'neighbors'> = {}): Evaluation
 }
 
 /** Questions "a is to b as c is to ?". */
-export const analogies = ({ path }: { readonly path: string }): Evaluation => ({ is: 'analogies', path })
+export const analogies = (given: string | { readonly path: string }): Evaluation => ({
+  is: 'analogies',
+  path: typeof given === 'string' ? given : given.path,
+})
 
 export interface EvaluationRequest {
-  readonly model: Callable<unknown>
+  /** The model, or the name of one that stands in the pretext. */
+  readonly model: Callable<unknown> | string
   readonly fit: Data | undefined
   readonly test: Data | undefined
   readonly evaluations: readonly Evaluation[]
@@ -87,7 +96,7 @@ export interface EvaluationRequest {
 
 /** Says how the features of models are judged after training. */
 export function evaluate(
-  targets: readonly (readonly [Pretext, Callable<unknown>])[],
+  targets: readonly (readonly [Pretext, Callable<unknown> | string])[],
   { fit, test }: { readonly fit?: Data; readonly test?: Data },
   evaluations: readonly Evaluation[],
 ): void {
