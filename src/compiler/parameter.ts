@@ -70,6 +70,7 @@ function axisSpec(axis: ast.Expression, place: AxisPlace, context: Context): Cor
       place.bound.add(axis.text)
       return literal(axis.text)
     }
+    if (entity?.is === 'local' && entity.kind === 'argument') return literal(axis.text)
   }
   const free = dimensionsIn(axis, context).filter((name) => place.binds && !place.bound.has(name))
   if (free.length > 1) {
