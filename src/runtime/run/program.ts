@@ -2,6 +2,7 @@ import { SslError } from '../../messages/diagnostic.js'
 import type { DataFacts } from '../../program/definition/build.js'
 import type { Data } from '../../program/pretext/data.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
+import { batchOf } from '../../program/step/batch-of.js'
 import { buildStep } from '../../program/step/build-step.js'
 import type { StepProgram } from '../../program/step/program.js'
 import type { Dataset } from '../data/dataset.js'
@@ -9,7 +10,7 @@ import { withSourceOrigins } from './origins.js'
 
 /**
  * The graph of a pretext. Few programs ask how many examples there are: only for these the data is opened
- * first, and found by building once with symbols.
+ * first.
  */
 export async function programOf(
   pretext: Pretext,
@@ -20,7 +21,7 @@ export async function programOf(
   } catch (error) {
     if (!(error instanceof SslError) || error.diagnostics[0]?.code !== 'SSL3126') throw error
   }
-  const { batch } = buildStep(pretext, { symbolic: true })
+  const batch = batchOf(pretext)
   const { count } = await open(batch.data)
   return built(pretext, { [batch.data.name]: { count } })
 }
