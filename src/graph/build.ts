@@ -4,6 +4,7 @@ import {
   equalShapes,
   equal as equalSizes,
   minus,
+  numberOf,
   plus,
   showShape,
   sizeOf,
@@ -285,7 +286,7 @@ export function reverse(x: Node, axes: readonly number[]): Node {
 
 /** Zeros around x, per axis. */
 export function pad(x: Node, before: readonly Dimension[], after: readonly Dimension[]): Node {
-  const nothing = [...before, ...after].every((size) => equalSizes(size, 0))
+  const nothing = [...before, ...after].every((size) => numberOf(size) === 0)
   return nothing ? x : makeNode('pad', [whole(x)], { before, after })
 }
 

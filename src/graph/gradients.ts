@@ -1,5 +1,5 @@
 import * as build from './build.js'
-import { equalShapes, showShape } from './dimension.js'
+import { type Dimension, equal, numberOf, showShape } from './dimension.js'
 import type { Node } from './node.js'
 import { ops } from './ops/index.js'
 import { inOrder } from './order.js'
@@ -38,6 +38,13 @@ function dependents(order: readonly Node[], wrt: readonly Node[]): Set<Node> {
   return active
 }
 
+/** Equal as they are written, or at least at this instantiation. */
+function sameSizes(a: readonly Dimension[], b: readonly Dimension[]): boolean {
+  const same = (left: Dimension, right: Dimension): boolean =>
+    equal(left, right) || (numberOf(left) !== undefined && numberOf(left) === numberOf(right))
+  return a.length === b.length && a.every((size, axis) => same(size, b[axis] ?? 0))
+}
+
 function propagate(
   node: Node,
   cotangent: Node,
@@ -48,7 +55,7 @@ function propagate(
   for (const [k, input] of node.inputs.entries()) {
     const part = parts[k]
     if (!part || !active.has(input) || input.type !== 'f32') continue
-    if (!equalShapes(part.shape, input.shape)) {
+    if (!sameSizes(part.shape, input.shape)) {
       mistake(`the gradient of ${node.op} has shape ${showShape(part.shape)}, not ${showShape(input.shape)}`)
     }
     const sum = cotangents.get(input)
