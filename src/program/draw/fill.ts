@@ -99,11 +99,24 @@ const toUnit = 2 ** -23
 const toWhole = 2 ** -32
 
 function uniformSampler(low: number, width: number, key0: number, key1: number): Sampler {
+  const scale = width * toUnit
   return (values, offset, length, element, step, example) => {
-    for (let k = 0; k < length; k++) {
-      const place = element + k
-      if (k === 0 || (place & 3) === 0) philox(step, example, place >>> 2, 0, key0, key1, words)
-      values[offset + k] = low + width * ((words[place & 3] as number) & 0x7fffff) * toUnit
+    let k = 0
+    for (; k < length && ((element + k) & 3) !== 0; k++) {
+      if (k === 0) philox(step, example, element >>> 2, 0, key0, key1, words)
+      values[offset + k] = low + scale * ((words[(element + k) & 3] as number) & 0x7fffff)
+    }
+    for (; k + 4 <= length; k += 4) {
+      philox(step, example, (element + k) >>> 2, 0, key0, key1, words)
+      const at = offset + k
+      values[at] = low + scale * ((words[0] as number) & 0x7fffff)
+      values[at + 1] = low + scale * ((words[1] as number) & 0x7fffff)
+      values[at + 2] = low + scale * ((words[2] as number) & 0x7fffff)
+      values[at + 3] = low + scale * ((words[3] as number) & 0x7fffff)
+    }
+    if (k < length) philox(step, example, (element + k) >>> 2, 0, key0, key1, words)
+    for (; k < length; k++) {
+      values[offset + k] = low + scale * ((words[(element + k) & 3] as number) & 0x7fffff)
     }
   }
 }
