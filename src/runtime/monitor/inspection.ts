@@ -17,11 +17,15 @@ export function unmoved(before: Values, now: Values, parameters: readonly string
   })
 }
 
-/** Alarms and numbers of one look at the trained values. */
+/**
+ * Alarms and numbers of one look at the trained values. Only models that are judged later can collapse in the
+ * sense of the alarm: what a decoder gives may well be alike.
+ */
 export function inspectionOf(
   pretext: string,
   step: number,
   features: Readonly<Record<string, Features>>,
+  judged: readonly string[],
   still: readonly string[],
 ): Inspection {
   const alarms: Diagnostic[] = []
@@ -31,7 +35,8 @@ export function inspectionOf(
     values[`${model}.std`] = deviation
     values[`${model}.effective_rank`] = effectiveRank
     values[`${model}.uniformity`] = uniformity
-    if (deviation < leastDeviation || effectiveRank < leastRank) {
+    const flat = deviation < leastDeviation || effectiveRank < leastRank
+    if (flat && judged.includes(model)) {
       alarms.push(
         diagnose('SSL7305', { pretext, step, model, deviation, rank: effectiveRank, size: own.size }),
       )

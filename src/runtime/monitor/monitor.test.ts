@@ -146,6 +146,7 @@ test('collapse and parameters that stand still are told at a checkpoint', () => 
         [1, 1],
       ]),
     },
+    ['f'],
     still,
   )
   expect(values['f.effective_rank']).toBe(1)

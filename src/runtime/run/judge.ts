@@ -17,6 +17,8 @@ export interface JudgeOptions {
   readonly seed: number
   readonly folder: string
   readonly onEvent: (event: RunEvent) => void
+  /** Aborted: no further evaluation is begun. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The encoder of a model that the program evaluates. */
@@ -66,6 +68,7 @@ export async function judge(
   const results: EvaluationResult[] = []
   const kept: { key: string; sets: FeatureSet[] }[] = []
   for (const judgement of judgements) {
+    if (options.signal?.aborted) break
     const { target, evaluation, fit, test } = judgement
     const { program, engine, seed, folder, onEvent } = options
     const names = { pretext: program.pretext, model: target.model }

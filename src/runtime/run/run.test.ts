@@ -6,6 +6,8 @@ import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { readRecord } from '../record/record.js'
 import type { RunEvent } from './event.js'
 import { contrastive } from './program.fixture.js'
+import { prepare } from './run.js'
+import { guessesOf } from './watch.js'
 
 const home = mkdtempSync(join(tmpdir(), 'sslang-run-'))
 afterAll(() => rmSync(home, { recursive: true }))
@@ -122,5 +124,41 @@ describe('a run', () => {
     expect(await ran({}, { resume: join(home, 'nowhere') })).toMatch(/SSL7107/)
     const other = await contrastive().train({ ...options, evaluate: false })
     expect(await ran({ temperature: 0.1 }, { resume: other.folder })).toMatch(/SSL7105/)
+  })
+})
+
+describe('what else a run does', () => {
+  test('an error of who listens stops the training and reaches the caller', async () => {
+    const program = contrastive()
+    const told = program.train({
+      ...options,
+      onEvent: (event) => {
+        if (event.is === 'step' && event.step === 3) throw new Error('the listener fell over')
+      },
+    })
+    expect(await failure(told)).toBe('the listener fell over')
+  })
+
+  test('a finished run that is resumed is only judged again', async () => {
+    const first = await contrastive().train({ ...options, evaluate: false })
+    const events: RunEvent[] = []
+    const onEvent = (event: RunEvent) => events.push(event)
+    const again = await contrastive().train({ ...options, resume: first.folder, onEvent })
+    expect(events.some(({ is }) => is === 'step')).toBe(false)
+    expect([again.results.length, (await readRecord(first.folder)).metrics]).toEqual([4, first.metrics])
+    expect(await tensorsOf(first.folder)).toEqual(await tensorsOf(again.folder))
+  })
+
+  test('a loss that guesses is told what it guesses among', async () => {
+    const { program } = await prepare(contrastive(), '.', { ...options, evaluate: false })
+    expect(guessesOf(program)).toEqual([
+      { size: 16, among: 'the 16 views of a batch' },
+      { size: 15, among: 'the 15 other views of a batch' },
+    ])
+  })
+
+  test('views can be drawn without training', async () => {
+    const png = await contrastive().views({ engine: 'reference', count: 3 })
+    expect(png?.subarray(1, 4).toString()).toBe('PNG')
   })
 })

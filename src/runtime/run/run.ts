@@ -99,19 +99,20 @@ export async function runPretext(pretext: Pretext, root: string, options: RunOpt
   const tell = options.onEvent ?? (() => undefined)
   const trained = await trainIn(folder, prepared, { ...options, resume }, recorder, tell)
   const end = {
-    metrics: recorder.metrics,
+    metrics: Object.keys(recorder.metrics).length > 0 ? recorder.metrics : (before?.metrics ?? {}),
     alarms: [...(before?.alarms ?? []), ...recorder.alarms.map(({ message }) => message)],
     seconds: (before?.seconds ?? 0) + trained.seconds,
     steps: trained.step,
   }
   await writeRecord(folder, { ...record, ...end })
-  const finished = { folder, prepared, metrics: recorder.metrics, variables: trained.variables }
+  const finished = { folder, prepared, metrics: end.metrics, variables: trained.variables }
   if (trained.interrupted) return { ...finished, interrupted: true, evaluation: [] }
-  const evaluation = await judgeIn(folder, prepared, trained.variables, tell)
-  const whole = { ...record, ...end, evaluation, finished: new Date().toISOString() }
+  const evaluation = await judgeIn(folder, prepared, trained.variables, tell, options.signal)
+  const stopped = evaluation.length < prepared.judgements.length
+  const whole = { ...record, ...end, evaluation, ...(!stopped && { finished: new Date().toISOString() }) }
   await writeRecord(folder, whole)
   tell({ is: 'report', path: await writeReport(folder, whole) })
-  return { ...finished, interrupted: false, evaluation }
+  return { ...finished, interrupted: stopped, evaluation }
 }
 
 /** Runs the evaluations of a pretext on given variables; pictures go to `folder`. */
@@ -120,6 +121,7 @@ export function judgeIn(
   prepared: Prepared,
   variables: Values,
   onEvent: (event: RunEvent) => void,
+  signal?: AbortSignal,
 ): Promise<EvaluationResult[]> {
   const { program, plan, engine, engineOptions, judgements } = prepared
   return judge(judgements, {
@@ -130,6 +132,7 @@ export function judgeIn(
     seed: plan.seed,
     folder,
     onEvent,
+    signal,
   })
 }
 
@@ -216,8 +219,13 @@ async function trainIn(
       const event = next.value
       if (event.is === 'step') step = event.step
       if (event.is === 'interrupted') interrupted = true
-      tell(event)
-      await recorder.record(event)
+      try {
+        tell(event)
+        await recorder.record(event)
+      } catch (error) {
+        // The training closes its session before it lets the error through.
+        await training.throw(error)
+      }
     }
   } finally {
     await looks.close()

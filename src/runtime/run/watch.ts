@@ -1,5 +1,7 @@
 import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
+import type { Node } from '../../graph/node.js'
+import { inOrder } from '../../graph/order.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import type { StepProgram } from '../../program/step/program.js'
@@ -49,22 +51,46 @@ export function watchOf(
   }
 }
 
-/** Sizes that a loss may be guessing among: the batch, its views, and the rows of state. */
-function guessesOf(program: StepProgram): Guess[] {
-  const { size } = program.batch
-  const guesses: Guess[] = [
-    { size: 2 * size - 1, among: `the ${2 * size - 1} other views of a batch` },
-    { size, among: `the ${size} examples of a batch` },
-    { size: 2 * size, among: `the ${2 * size} views of a batch` },
-  ]
-  for (const [path, { role, shape }] of Object.entries(program.variables)) {
+/**
+ * Sizes that a loss may be guessing among: those of the axes over which a softmax of the objective runs, and
+ * one less, where the softmax leaves an example itself out.
+ */
+export function guessesOf(program: StepProgram): Guess[] {
+  const names = namesOf(program)
+  const sizes = new Set<number>()
+  for (const stage of program.stages) {
+    const { loss } = functionIn(program.graph, stage.function).outputs
+    // A softmax takes the largest value out first.
+    for (const node of loss ? inOrder([loss]) : []) {
+      if (node.op === 'max') sizes.add(sizeOf(node.inputs[0]?.shape.at(Number(axisOf(node))) ?? 1))
+    }
+  }
+  return [...sizes].flatMap((size) =>
+    [size, size - 1].map((count) => ({
+      size: count,
+      among: names.get(count) ?? `the ${count} choices of a softmax`,
+    })),
+  )
+}
+
+const axisOf = ({ attributes }: Node): number =>
+  Array.isArray(attributes.axes) ? Number(attributes.axes[0] ?? 0) : 0
+
+/** What sizes mean in the program. */
+function namesOf({ batch: { size }, variables }: StepProgram): Map<number, string> {
+  const names = new Map<number, string>()
+  for (const [path, { role, shape }] of Object.entries(variables)) {
     const [first] = shape
     if (role !== 'state' || shape.length < 2 || first === undefined) continue
     const count = sizeOf(first)
-    guesses.push({ size: count, among: `the ${count} rows of ${path}` })
-    guesses.push({ size: count + 1, among: `the ${count} rows of ${path} and the right one` })
+    names.set(count + 1, `the ${count} rows of ${path} and the right one`)
+    names.set(count, `the ${count} rows of ${path}`)
   }
-  return guesses
+  names.set(2 * size, `the ${2 * size} views of a batch`)
+  names.set(2 * size - 1, `the ${2 * size - 1} other views of a batch`)
+  names.set(size - 1, `the ${size - 1} other examples of a batch`)
+  names.set(size, `the ${size} examples of a batch`)
+  return names
 }
 
 export interface Looks {
@@ -91,7 +117,8 @@ export function looksOf(
       const owned = program.stages.find((one) => one.function === stage.function)?.owned ?? []
       const still = before ? unmoved(before, variables, owned) : []
       before = variables
-      if (!graph) return inspectionOf(plan.pretext, step, {}, still)
+      const judged = program.evaluations.map(({ model }) => model)
+      if (!graph) return inspectionOf(plan.pretext, step, {}, judged, still)
       session ??= engine.create(graph, options)
       const own = await session
       await own.assign(
@@ -102,7 +129,7 @@ export function looksOf(
       const moment = { ...momentAt(step - 1), steps: stage.steps, seed: plan.seed }
       const first = await embeddings(own, program, moment)
       const second = await embeddings(own, program, { ...moment, step: moment.step + otherStep })
-      const found = inspectionOf(plan.pretext, step, first, still)
+      const found = inspectionOf(plan.pretext, step, first, judged, still)
       const aligned = Object.entries(first).map(([model, features]) => [
         `${model}.alignment`,
         alignment(features, second[model] ?? features),
