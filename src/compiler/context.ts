@@ -33,11 +33,24 @@ export interface Body {
   /** Names of TypeScript that are already declared or that mean something from outside. */
   readonly taken: Set<string>
   readonly locals: Local[]
+  /** Names that statements of the body define somewhere. */
+  readonly later: ReadonlySet<string>
   /** Recipes made in the current objective, for the warning about two sets of weights. */
   readonly recipes: Map<string, Span>
 }
 
-export const emptyBody = (): Body => ({ taken: new Set(), locals: [], recipes: new Map() })
+export const emptyBody = (steps: readonly ast.Step[] = []): Body => ({
+  taken: new Set(),
+  locals: [],
+  later: new Set(steps.flatMap(definedBy)),
+  recipes: new Map(),
+})
+
+function definedBy(step: ast.Step): string[] {
+  if (step.is === 'let tuple') return step.names.map((name) => name.text)
+  const names = step.is === 'let' || step.is === 'param' || step.is === 'state' || step.is === 'model'
+  return names ? [step.name.text] : []
+}
 
 export const spanOf = (context: { module: ModuleState }, node: ast.Located): Span => ({
   file: context.module.path,

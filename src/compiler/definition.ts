@@ -33,7 +33,7 @@ export function checkDefinition(item: Item, definition: ast.Definition): void {
     open: [],
     owner: { role: definition.role, name: item.name, item },
     statements,
-    body: emptyBody(),
+    body: emptyBody(definition.body),
   }
   const place: AxisPlace = { bound: new Set(), binds: true }
   const configured = new Set<string>((definition.configuration ?? []).map((parameter) => parameter.name.text))
@@ -123,11 +123,11 @@ function configurationParameter(
     if (!model) return unsound(name, context)
     return add({ ...model.value, name: name.text }, model.spec, 'fn', [])
   }
+  if (type.is === 'named type') bindDimensions(type, configured, context)
   if (type.is === 'tuple type' || !knownKind(type, context)) {
     if (type.is === 'tuple type') report(context, 'SSL2301', { has: 'a tuple', wanted: 'a plain type' }, type)
     return unsound(name, context)
   }
-  bindDimensions(type, configured, context)
   const axes = (type.axes ?? []).map((axis) => (axis !== '...' && axis.is === 'name' ? axis.text : undefined))
   const spec = type.axes ? [array(axesSpec(type, place, context))] : []
   return add(configurationType(type, context), spec, type.name.text, axes)
@@ -206,6 +206,7 @@ function dataParameter(
   context: Context,
 ): Parameter<DataSignature> | undefined {
   const { name, type } = parameter
+  if (type.is === 'named type') bindDimensions(type, configured, context)
   if (type.is !== 'named type' || !knownKind(type, context)) {
     if (type.is !== 'named type')
       report(
@@ -216,13 +217,17 @@ function dataParameter(
       )
     return unsound(name, context)
   }
-  bindDimensions(type, configured, context)
   const spec = typeCall(type.name.text, type.axes ? [array(axesSpec(type, place, context))] : [], [])
   const tensor = declaredTensor(type, true, context)
   declare(context, name, 'argument', { core: named(name.text), type: tensor })
+  const batch = tensor.own.findIndex((axis) => axis.text === 'B')
+  const batchAt = batch >= 0 ? { batchAt: batch } : {}
   const dots = hasDots(type) || (!type.axes && context.owner.role !== 'loss')
   const text = textOfNode(context, type)
-  return { signature: { name: name.text, rank: tensor.own.length, dots, text, axes: tensor.own }, spec }
+  return {
+    signature: { name: name.text, rank: tensor.own.length, dots, text, axes: tensor.own, ...batchAt },
+    spec,
+  }
 }
 
 function resultType(

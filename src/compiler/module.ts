@@ -30,5 +30,7 @@ export interface ModuleState {
   readonly facts: Fact[]
   /** The module of the standard library that has the name, for messages. */
   readonly suggest: (name: string) => string | undefined
+  /** Whether an import without a list of names failed, so that any name may have come from it. */
+  blind: boolean
   core?: CoreModule
 }

@@ -1,5 +1,6 @@
 import type * as ast from '../grammar/ast.js'
 import { parse } from '../grammar/parser.js'
+import type { Diagnostic } from '../messages/diagnostic.js'
 import { nearest } from '../messages/nearest.js'
 import type { Sources } from './check.js'
 import { importOf, report } from './context.js'
@@ -17,13 +18,19 @@ import { primitives, stdModules } from './tables.js'
 const cache = new Map<string, ModuleState>()
 const cacheLimit = 400
 
+/** Circles of imports that were found, by the module that they come back to, which tells of them. */
+const circles = new Map<string, readonly string[]>()
+
 const primitiveScope: Scope = {
   parent: undefined,
   names: new Map(primitives.map((name): [string, Entity] => [name, { is: 'primitive', name }])),
 }
 
 /** Reads and checks a module with all that it imports. */
-export const loadModule = (path: string, sources: Sources): ModuleState => load(path, sources, [], new Map())
+export function loadModule(path: string, sources: Sources): ModuleState {
+  circles.clear()
+  return load(path, sources, [], new Map())
+}
 
 function load(
   path: string,
@@ -42,7 +49,8 @@ function load(
   const module = check(path, text, sources, [...loading, path], loaded)
   loaded.set(path, module)
   if (cache.size >= cacheLimit) cache.clear()
-  cache.set(path, module)
+  const whole = circles.size === 0 && !module.diagnostics.some((diagnostic) => diagnostic.code === 'SSL2008')
+  if (whole) cache.set(path, module)
   return module
 }
 
@@ -86,6 +94,7 @@ function check(
     pretexts: new Map(),
     imports: prelude ? [prelude] : [],
     missing: [],
+    blind: false,
     namespaces: new Map(),
     diagnostics: [...diagnostics],
     facts: [],
@@ -99,10 +108,23 @@ function check(
     if (declaration.is === 'train') return [checkTrain(module, declaration)]
     return declaration.is === 'evaluate' ? [checkEvaluate(module, declaration)] : []
   })
+  dropFollowUps(module, diagnostics)
   module.diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0))
   const sound = !module.diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   if (sound && module.imports.every((each) => each.core)) module.core = coreOf(module, blocks)
   return module
+}
+
+/** A declaration with a syntax error has been told of; what else seems wrong in it follows from that. */
+function dropFollowUps(module: ModuleState, syntax: readonly Diagnostic[]): void {
+  if (syntax.length === 0) return
+  const broken = module.file.declarations.filter((declaration) =>
+    syntax.some(({ span }) => span && span.start >= declaration.start && span.start <= declaration.end),
+  )
+  const within = ({ span }: Diagnostic) =>
+    span !== undefined && broken.some((each) => span.start >= each.start && span.start <= each.end)
+  const kept = module.diagnostics.filter((diagnostic) => syntax.includes(diagnostic) || !within(diagnostic))
+  module.diagnostics.splice(0, module.diagnostics.length, ...kept)
 }
 
 /** The module of the library that has the name, for messages. */
@@ -181,12 +203,16 @@ function importInto(
       importFunctions(module, scope, each, path)
       return
     }
-    const target = reach(module, path, each, sources, loading, loaded)
+    const target = reach(module, path, each.from.path, sources, loading, loaded)
     if (target) bring(module, scope, target, each.names, `"${each.from.path.value}"`)
+    else lose(module, scope, each.names)
     return
   }
   const [first, second] = each.from.module
-  if (!first || first.recovered) return
+  if (!first || first.recovered) {
+    module.blind = true
+    return
+  }
   const place = { start: first.start, end: (second ?? first).end }
   if (first.text !== 'std') {
     report(
@@ -198,6 +224,7 @@ function importInto(
       },
       place,
     )
+    lose(module, scope, each.names)
     return
   }
   const wanted = second ? [second] : (each.names ?? [])
@@ -206,10 +233,12 @@ function importInto(
       const near = nearest(name.text, stdModules)
       if (name.text !== '')
         report({ module }, 'SSL2005', { module: `std.${name.text}`, near: near && `std.${near}` }, name)
+      lose(module, scope, second ? each.names : undefined)
       continue
     }
     const target = reach(module, `std.${name.text}`, name, sources, loading, loaded)
     if (target) bring(module, scope, target, second ? each.names : undefined, `std.${name.text}`)
+    else lose(module, scope, second ? each.names : undefined)
   }
 }
 
@@ -222,7 +251,8 @@ function reach(
   loaded: Map<string, ModuleState>,
 ): ModuleState | undefined {
   if (loading.includes(path)) {
-    report({ module }, 'SSL2008', { path: [...loading.slice(loading.indexOf(path)), path] }, at)
+    if (path === module.path) report({ module }, 'SSL2008', { path: [path, path] }, at)
+    circles.set(path, [...loading.slice(loading.indexOf(path)), path])
     return undefined
   }
   if (sources.read(path) === undefined) {
@@ -231,6 +261,12 @@ function reach(
     return undefined
   }
   const target = load(path, sources, loading, loaded)
+  const circle = circles.get(module.path)
+  if (circle?.[1] === path) {
+    report({ module }, 'SSL2008', { path: circle }, at)
+    circles.delete(module.path)
+    return undefined
+  }
   if (!module.imports.includes(target)) module.imports.push(target)
   return target
 }
@@ -253,6 +289,7 @@ function bring(
       add(scope, item, text)
       continue
     }
+    lose(module, scope, [name])
     const inner = from.items.get(name.text) ?? from.pretexts.get(name.text)
     if (inner) report({ module }, 'SSL2009', { name: name.text, what: whatItIs(inner) }, name)
     else if (name.text !== '') {
@@ -274,6 +311,12 @@ function add(scope: Scope, item: Item, from: string): void {
       modules: [first.startsWith('std.') ? first : `"${first}"`, from],
     })
   } else if (!before) scope.names.set(item.name, { is: 'item', item })
+}
+
+/** What the import should have brought is not told of again. */
+function lose(module: ModuleState, scope: Scope, names: readonly ast.Identifier[] | undefined): void {
+  if (!names) module.blind = true
+  for (const name of names ?? []) if (!scope.names.has(name.text)) scope.names.set(name.text, { is: 'lost' })
 }
 
 function importFunctions(module: ModuleState, scope: Scope, each: ast.Import, path: string): void {

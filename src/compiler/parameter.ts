@@ -56,11 +56,7 @@ export interface AxisPlace {
 
 /** The axes of a type as the emitted module declares them. */
 export function axesSpec(type: ast.NamedType, place: AxisPlace, context: Context): Core[] {
-  return (type.axes ?? []).flatMap((axis, n): Core[] => {
-    if (axis !== '...') return [axisSpec(axis, place, context)]
-    if (n > 0) report(context, 'SSL2314', {}, type)
-    return [literal('...')]
-  })
+  return (type.axes ?? []).map((axis) => (axis === '...' ? literal('...') : axisSpec(axis, place, context)))
 }
 
 function axisSpec(axis: ast.Expression, place: AxisPlace, context: Context): Core {

@@ -11,7 +11,7 @@ import { resolve } from './resolve.js'
 import { childOf, lookUp, visible } from './scope.js'
 import { inside, lowerModel, lowerStatement, push, tellUnread } from './statement.js'
 import { batchSettings } from './tables.js'
-import { type Axis, describe, tensorType } from './types.js'
+import { type Axis, tensorType } from './types.js'
 
 const batchAxis: Axis = { text: 'B', core: op('batchSize'), batch: true }
 
@@ -26,7 +26,7 @@ export function checkPretext(item: Item, pretext: ast.Pretext): void {
     open: [],
     owner: { role: 'pretext', name: item.name, item },
     statements,
-    body: emptyBody(),
+    body: emptyBody(pretext.steps),
   }
   const size = op('batchSize')
   scope.names.set('B', {
@@ -50,8 +50,6 @@ export function checkPretext(item: Item, pretext: ast.Pretext): void {
   const objectives: Objectives = { count: 0, owned: new Set(), open: false }
   for (const step of pretext.steps) lowerStep(step, context, facts, objectives)
   facts.objectives = objectives.count
-  const batches = pretext.steps.filter((step) => step.is === 'batch').length
-  if (batches === 0) report(context, 'SSL2601', { pretext: item.name }, pretext.name)
   tellUnread(context)
   const body = arrow([], { is: 'block', statements })
   item.core = {
@@ -193,7 +191,6 @@ function lowerMinimize(
   objectives: Objectives,
 ): void {
   objectives.count++
-  context.body.recipes.clear()
   const value = lower(step.value, context)
   const models = (step.over ?? []).flatMap((name) => {
     const model = lower({ is: 'name', text: name.text, start: name.start, end: name.end }, context)
@@ -212,10 +209,6 @@ function lowerMinimize(
   }
   const tensor = asTensor(value, context, step.value)
   if (!tensor) return
-  if (tensor.type.own.length > 0) {
-    report(context, 'SSL2605', { has: describe(tensor.type) }, step.value)
-    return
-  }
   const options = step.over ? [object([['over', array(models)]])] : []
   push(context, { is: 'do', value: op('minimize', tensor.core, ...options) }, step)
 }

@@ -30,6 +30,8 @@ export type Entity =
   | { readonly is: 'item'; readonly item: Item }
   | { readonly is: 'source'; readonly name: string; readonly namespace: string; readonly from: string }
   | { readonly is: 'primitive'; readonly name: string }
+  /** Of an import that failed; that was told. */
+  | { readonly is: 'lost' }
   | { readonly is: 'ambiguous'; readonly modules: readonly string[] }
 
 /** Names of one place, within those of the place around it. */

@@ -96,7 +96,7 @@ function lowerLet(s: ast.Let, context: Context): void {
 }
 
 function lowerDraw(s: ast.Let, context: Context): void {
-  const allowed = mayDraw(s, context)
+  const allowed = mayDraw(s.name, context)
   const binder = openBinder(s.indices ?? [], [s.value], context, true)
   const drawn = distribution(s.value, false, binder.inner)
   const sizes = binder.indices.map((index) => rangeOf(index))
@@ -149,7 +149,7 @@ function lowerLetTuple(s: ast.LetTuple, context: Context): void {
 }
 
 function lowerOwned(s: ast.Param | ast.State, context: Context, parameters: Map<string, TensorType>): void {
-  const owns = mayOwn(s.is === 'param' ? 'parameter' : 'state', s, context)
+  const owns = mayOwn(s.is === 'param' ? 'parameter' : 'state', s.name, context)
   const initial = s.draw ? distribution(s.value, true, context)?.core : initialValue(s.value, context)
   if (s.type.is !== 'named type' || !knownKind(s.type, context) || !initial || !owns) {
     declare(context, s.name, s.is, nothing)

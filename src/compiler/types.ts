@@ -79,6 +79,8 @@ export interface Input {
   readonly rank: number
   /** Takes any axes in front. */
   readonly dots: boolean
+  /** Which of its axes is the batch, where it names that. */
+  readonly batchAt?: number
   /** As written, for messages. */
   readonly text: string
 }

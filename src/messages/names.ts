@@ -261,10 +261,6 @@ export const names = {
     'A model is not a value',
     ({ name }) => `\`${name}\` is a model, not a value; name it with \`model\`, or apply it`,
   ),
-  SSL2314: error(
-    '`...` only in front',
-    () => '`...` stands only in front of the other axes of a parameter or result',
-  ),
 
   // Index notation
   SSL2401: error<{ has: string; axes: number; given: number }>(
@@ -289,10 +285,6 @@ export const names = {
     'Not an index',
     ({ what }) => `${what} is no new index; write a name, or \`name < range\``,
   ),
-  SSL2406: error<{ name: string }>(
-    'Condition without its index',
-    ({ name }) => `a condition must speak of an index of the same list, and \`${name}\` is not one`,
-  ),
   SSL2407: error<{ index: string }>(
     'Only `<` with a known number',
     ({ index }) => `a \`let\` allows only \`${index} < n\`, with n known before the program runs`,
@@ -310,17 +302,8 @@ export const names = {
     'Index defined twice',
     ({ index }) => `\`${index}\` is bound twice in one list`,
   ),
-  SSL2411: error<{ left: string; right: string; a: string; b: string }>(
-    'Axes do not fit',
-    ({ left, right, a, b }) =>
-      `${a} and ${b} do not fit: their axes \`${left}\` and \`${right}\` are different dimensions`,
-  ),
 
   // Pretexts
-  SSL2601: error<{ pretext: string }>(
-    'A pretext without a batch',
-    ({ pretext }) => `\`${pretext}\` reads no data; begin it with \`batch x from …, size: …\``,
-  ),
   SSL2602: error<{ pretext: string }>(
     'Several batches in one pretext',
     ({ pretext }) => `\`${pretext}\` already has a batch; a pretext reads one`,
@@ -334,10 +317,6 @@ export const names = {
     'Two objectives own one model',
     ({ model }) =>
       `an objective before this one is already over \`${model}\`; each model belongs to one objective of a stage`,
-  ),
-  SSL2605: error<{ has: string }>(
-    'An objective that is no scalar',
-    ({ has }) => `\`minimize\` needs one number, and this is ${has}; reduce it, e.g. with \`mean\``,
   ),
   SSL2606: error<{ name: string; near?: string | undefined }>(
     'Not data',

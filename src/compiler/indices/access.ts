@@ -63,7 +63,12 @@ function pickStatic(target: Value, e: ast.Index, context: Context): Value | unde
 
 function tooMany(target: Value, e: ast.Index, context: Context): Value {
   const { axes } = nesting(target.type)
-  report(context, 'SSL2401', { has: describe(target.type), axes: axes.length, given: e.items.length }, e)
+  report(
+    context,
+    'SSL2401',
+    { has: describe(target.type), axes: axes.length, given: e.items.length },
+    e.items[axes.length] ?? e,
+  )
   return nothing
 }
 
@@ -94,7 +99,7 @@ export function placeAccess(
       context,
       'SSL2401',
       { has: describe(tensor.type), axes: tensor.type.own.length, given: e.items.length },
-      e,
+      e.items[tensor.type.own.length] ?? e,
     )
     return undefined
   }
@@ -111,9 +116,10 @@ export function placeAccess(
   const offset = tensor.type.letters.length
   const axisAt = (n: number): Axis => tensor.type.own[n] ?? {}
 
+  let told = false
   items.forEach((item, n) => {
     if (item.is !== 'lone') return
-    checkNamed(item.index, axisAt(n), e.items[n] ?? e, context)
+    if (!told) told = !checkNamed(item.index, axisAt(n), e.items[n] ?? e, context)
     noteLone(item.index, axisAt(n), named.core, n - tensor.type.own.length)
     if (isPart(item.index, axisAt(n))) return
     place.set(n, item.index)
@@ -186,13 +192,14 @@ function noteLone(index: OpenIndex, axis: Axis, core: Core, position: number): v
 }
 
 /** An index that bears the name of a dimension belongs to axes of that dimension. */
-function checkNamed(index: OpenIndex, axis: Axis, at: ast.Located, context: Context): void {
+function checkNamed(index: OpenIndex, axis: Axis, at: ast.Located, context: Context): boolean {
   const dimension = index.name.toUpperCase()
-  if (dimension === index.name || axis.text === undefined) return
+  if (dimension === index.name || axis.text === undefined) return true
   const entity = lookUp(context.scope, dimension)
-  if (entity?.is !== 'local' || entity.kind !== 'dimension') return
-  if (new RegExp(`\\b${dimension}\\b`).test(axis.text) || (dimension === 'B' && axis.batch)) return
+  if (entity?.is !== 'local' || entity.kind !== 'dimension') return true
+  if (new RegExp(`\\b${dimension}\\b`).test(axis.text) || (dimension === 'B' && axis.batch)) return true
   report(context, 'SSL2404', { index: index.name, axis: axis.text, dimension }, at)
+  return false
 }
 
 /** One index with a step and an offset: a slice. */

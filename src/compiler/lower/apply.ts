@@ -1,5 +1,5 @@
 import type * as ast from '../../grammar/ast.js'
-import { call, literal, op, placed } from '../construct.js'
+import { call, literal, op, placed, textOf } from '../construct.js'
 import { type Context, report, spanOf } from '../context.js'
 import type { Core } from '../core.js'
 import {
@@ -21,7 +21,7 @@ import {
   type Type,
   type Value,
 } from '../types.js'
-import { asTensor, isUnknown, nothing } from './value.js'
+import { asTensor, inWords, isNumber, isUnknown, nothing } from './value.js'
 
 /** What is given to a call: a value and where it stands. */
 export interface Given {
@@ -43,6 +43,14 @@ export function apply(callee: Value, args: readonly Given[], context: Context, a
     )
     return nothing
   }
+  const odd = args.findIndex(({ value }) => !isTensorLike(value))
+  const input = inputs?.[odd]
+  const wrong = args[odd]
+  if (input && wrong) {
+    const has = inWords(wrong.value.type)
+    report(context, 'SSL2210', { name: type.name, argument: input.name, expects: input.text, has }, wrong.at)
+    return nothing
+  }
   const tensors = args.flatMap(({ value, at: place }) => asTensor(value, context, place) ?? [])
   if (tensors.length < args.length) return nothing
   if (inputs && !inputs.every((input, n) => fits(type, input, tensors[n], args[n]?.at ?? at, context)))
@@ -60,8 +68,12 @@ export function apply(callee: Value, args: readonly Given[], context: Context, a
   )
   if (result.is === 'unknown') return nothing
   const core = call(calleeCore(callee.core, type, letters, extra, context), ...operands)
+  noteRecipe(callee, type, at, context)
   return { core: placed(core, spanOf(context, at)), type: underIndices(result, letters, type, context) }
 }
+
+const isTensorLike = (value: Value): boolean =>
+  isNumber(value) || value.type.is === 'tensor' || value.type.is === 'list'
 
 function fits(
   type: CallableType,
@@ -77,18 +89,23 @@ function fits(
     report(context, 'SSL2208', { name, expects, has, axes: value.type.own.length }, at)
     return false
   }
+  if (extra === 0 && input.batchAt !== undefined)
+    return isBatch(value.type.own[input.batchAt] ?? {}, type, input, at, context)
   if (input.dots || extra === 0) return true
   if (extra > 1 || type.batched) {
     report(context, 'SSL2209', { name, expects, has, loss: type.role === 'loss' }, at)
     return false
   }
-  const axis = value.type.own[0] ?? {}
-  const other =
-    context.owner.role === 'pretext'
-      ? axis.batch === false
-      : axis.text !== undefined && axis.text !== 'B' && !axis.batch
-  if (other) report(context, 'SSL2211', { name, axis: axis.text ?? '?', expects }, at)
-  return !other
+  return isBatch(value.type.own[0] ?? {}, type, input, at, context)
+}
+
+/** Whether an axis may be the batch; tells where it is another one. */
+function isBatch(axis: Axis, type: CallableType, input: Input, at: ast.Located, context: Context): boolean {
+  const pretext = context.owner.role === 'pretext'
+  const other = pretext ? axis.batch === false : axis.text !== undefined && axis.text !== 'B' && !axis.batch
+  if (!other) return true
+  report(context, 'SSL2211', { name: type.name, axis: axis.text ?? '?', expects: input.text }, at)
+  return false
 }
 
 /** The axes over which a call is lifted besides open indices: those of the argument with most. */
@@ -152,4 +169,12 @@ function underIndices(
   if (type.is !== 'tensor') return type
   const lead = type.lead || (callee.draws && context.owner.role !== 'pretext')
   return { ...type, letters, lead }
+}
+
+/** In a pretext, the same recipe applied twice makes two sets of weights, which is rarely meant. */
+function noteRecipe({ core }: Value, type: CallableType, at: ast.Located, context: Context): void {
+  if (context.owner.role !== 'pretext' || type.recipe === undefined) return
+  const key = textOf(core)
+  if (context.body.recipes.has(key)) report(context, 'SSL2503', { recipe: type.recipe }, at)
+  context.body.recipes.set(key, spanOf(context, at))
 }

@@ -4,6 +4,7 @@ import { reduce } from '../indices/reduce.js'
 import type { Item } from '../item.js'
 import { resolve } from '../resolve.js'
 import { lookUp } from '../scope.js'
+import type { Signature } from '../signature.js'
 import { reductions, schedules } from '../tables.js'
 import type { Value } from '../types.js'
 import { apply, type Given } from './apply.js'
@@ -48,10 +49,36 @@ function callDefinition(item: Item, e: ast.Call, callee: ast.Name, context: Cont
     target: span,
   })
   const named = e.arguments.some((argument) => argument.name)
+  if (misplaced(item.name, signature, e, named, context)) return nothing
   const required = signature.configuration.some((parameter) => parameter.required)
   const configures = named || required || (e.arguments.length === 0 && signature.configuration.length > 0)
   if (configures) return recipeOf(item, e.arguments, e, context)
   return callValue(recipeOf(item, [], callee, context), e, context)
+}
+
+/** Arguments in the wrong list: data by name, or configuration with a default by position. */
+function misplaced(
+  name: string,
+  { configuration, data }: Signature,
+  e: ast.Call,
+  named: boolean,
+  context: Context,
+): boolean {
+  const byName = e.arguments.find((argument) => argument.name)
+  if (configuration.length === 0 && byName?.name) {
+    const argument = byName.name.text
+    if (data.some((parameter) => parameter.name === argument))
+      report(context, 'SSL2206', { name, argument }, byName)
+    else report(context, 'SSL2203', { name, argument, known: [] }, byName.name)
+    return true
+  }
+  const [first] = configuration
+  const count = e.arguments.length
+  const optional = first !== undefined && configuration.every((parameter) => !parameter.required)
+  if (named || !optional || count === 0 || count === data.length || count > configuration.length) return false
+  if (!e.arguments.every(({ value }) => value.is === 'number')) return false
+  report(context, 'SSL2205', { name, argument: first.name }, e.arguments[0] ?? e)
+  return true
 }
 
 function callValue(callee: Value, e: ast.Call, context: Context): Value {

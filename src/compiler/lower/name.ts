@@ -34,6 +34,8 @@ export function lowerName(e: ast.Name, context: Context): Value {
     case 'ambiguous':
       report(context, 'SSL2003', { name: e.text, modules: entity.modules }, e)
       return nothing
+    case 'lost':
+      return nothing
     case undefined:
       unknownName(e, context)
       return nothing
@@ -83,7 +85,11 @@ function lowerTraining(e: ast.Name, context: Context): Value {
 
 /** Tells of a name that means nothing here, with the nearest one or the import that is missing. */
 export function unknownName(e: ast.Name | ast.Identifier, context: Context): void {
-  if (e.text === '' || e.recovered) return
+  if (e.text === '' || e.recovered || context.module.blind) return
+  if (context.body.later.has(e.text)) {
+    report(context, 'SSL2011', { name: e.text }, e)
+    return
+  }
   const places: [ReadonlyMap<string, unknown>, string][] = [
     [sources, 'a `data` declaration'],
     [optimizers, 'the `optimizer` of a `train` block'],

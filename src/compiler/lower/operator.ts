@@ -83,6 +83,10 @@ export function operate(
     const sort = staticSort(operator, left, right)
     if (!sort || !fixed) {
       const odd = isNumber(left) ? right : left
+      if (odd.type.is === 'static' && odd.type.of === 'duration') {
+        asTensor(odd, context, isNumber(left) ? e.right : e.left)
+        return nothing
+      }
       report(
         context,
         'SSL2301',

@@ -41,6 +41,10 @@ export function asTensor(value: Value, context: Context, at: ast.Located): Tenso
   const element = innermost.is === 'static' ? elements[innermost.of] : undefined
   if (element) return { core: value.core, type: tensorType(axes, element, false) }
   if (innermost.is === 'unknown') return undefined
+  if (innermost.is === 'static' && innermost.of === 'duration') {
+    report(context, 'SSL2311', { unit: 'epochs or steps', wanted: 'a plain number' }, at)
+    return undefined
+  }
   report(context, 'SSL2301', { has: inWords(value.type), wanted: 'a number or tensor' }, at)
   return undefined
 }
