@@ -66,7 +66,7 @@ function call(information: Information): void {
 /** A value of configuration of which only the type is known. */
 function unknownValue(name: string, type: Type, known: Record<string, unknown>): unknown {
   if (type.axes)
-    return type.kind === 'int' || type.kind === 'bool' ? unreadable(name) : tensorOf(name, type, known)
+    return type.kind === 'int' || type.kind === 'bool' ? unreadable(name, []) : tensorOf(name, type, known)
   if (type.kind === 'int') return symbol(name)
   if (type.kind === 'range')
     return { low: input(`${name}.low`, [], 'f32'), high: input(`${name}.high`, [], 'f32') }
@@ -75,11 +75,11 @@ function unknownValue(name: string, type: Type, known: Record<string, unknown>):
 }
 
 /** Whoever looks into it, or calls it, ends the check. */
-function unreadable(name: string): unknown {
+function unreadable(name: string, like: object = () => undefined): unknown {
   const end = (): never => {
     throw new Undecidable(symbol(name))
   }
-  return new Proxy(end, { apply: end, get: end, has: end, ownKeys: end })
+  return new Proxy(like, { apply: end, get: end, has: end, ownKeys: end })
 }
 
 /** An input with the axes of a type; names that are not bound yet become symbols. */

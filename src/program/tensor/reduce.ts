@@ -1,5 +1,5 @@
 import * as build from '../../graph/build.js'
-import { type Dimension, sizeOf } from '../../graph/dimension.js'
+import { type Dimension, entries, numberOf } from '../../graph/dimension.js'
 import { refuse } from '../report.js'
 import { constantValues } from './constant.js'
 import { align, joinLeads, leadsOf, parseLetters, permute, sizesOf } from './letters.js'
@@ -84,7 +84,7 @@ export const all = reduction('all', 1, build.all)
 /** The mean; entries that the mask leaves out do not count. */
 export function mean(x: TensorLike, spec: string, options: ReduceOptions = {}): Tensor {
   const prepared = prepare('mean', x, spec, options)
-  if (!prepared.mask) return finish(build.mean(prepared.x, prepared.axes), prepared)
+  if (!prepared.mask) return finish(meanOver(prepared.x, prepared.axes), prepared)
   const total = build.sum(build.cast(filled(prepared, 0), 'f32'), prepared.axes)
   const count = countOf(prepared)
   const known = constantValues(count)
@@ -92,22 +92,32 @@ export function mean(x: TensorLike, spec: string, options: ReduceOptions = {}): 
   return finish(build.divide(total, count), prepared)
 }
 
+/** Sizes without a number stay symbols: then the graph is only checked. */
+function meanOver(x: Tensor, axes: readonly number[]): Tensor {
+  const sizes = axes.map((axis) => x.shape.at(axis) ?? 1)
+  if (sizes.every((size) => numberOf(size) !== undefined)) return build.mean(x, axes)
+  return build.divide(build.sum(build.cast(x, 'f32'), axes), tensor(entries(sizes)))
+}
+
 /** How many entries the mask keeps, in the shape of the result. */
 function countOf({ mask, letters, axes, sizes, x }: Prepared): Tensor {
   if (!mask) return build.fill(1)
   const rank = Math.max(x.shape.length, mask.shape.length)
   const missing = rank - mask.shape.length
-  let times = 1
+  const repeated: Dimension[] = []
   for (const axis of axes) {
     const own = axis - missing
     const letter = letters[axis - (rank - letters.length)] ?? ''
-    if (own < 0 || mask.shape[own] === 1) times *= sizeOf(sizes.get(letter) ?? 1)
+    if (own < 0 || mask.shape[own] === 1) repeated.push(sizes.get(letter) ?? 1)
   }
   const total = build.sum(
     build.cast(mask, 'f32'),
     axes.flatMap((axis) => (axis >= missing ? [axis - missing] : [])),
   )
-  return times === 1 ? total : build.multiply(total, build.fill(times))
+  const times = entries(repeated)
+  const number = numberOf(times)
+  if (number === 1) return total
+  return build.multiply(total, number === undefined ? tensor(times) : build.fill(number))
 }
 
 /** The logarithm of the sum of exponentials, without overflow. */
