@@ -23,6 +23,8 @@ export interface Lower {
    * then follow from each other.
    */
   readonly firstForm: (node: Node) => Form | undefined
+  /** Says what the tensor of a node is. */
+  readonly keep: (node: Node, value: Value) => Value
   readonly users: (node: Node) => readonly Node[]
   readonly input: (name: string, port: Port) => Value
 }
@@ -60,6 +62,7 @@ export function lowerFunction(target: GraphFunction): LoweredFunction {
   }
   const lower: Lower = {
     model,
+    keep,
     users: (node) => users.get(node) ?? [],
     value: (node) => {
       const form = lower.form(node)
