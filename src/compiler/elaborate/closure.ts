@@ -2,6 +2,7 @@ import { fail } from '../../messages/catalogue.js'
 import type { Diagnostic, Span } from '../../messages/diagnostic.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Core, CoreBody, CorePattern, CoreStatement } from '../core.js'
+import { atArguments } from './argument.js'
 import { decided, negate, operate } from './operator.js'
 import { at, diagnosticsOf, Poisoned } from './place.js'
 import { divisibilities, requiring } from './requirement.js'
@@ -138,7 +139,7 @@ function call(core: Extract<Core, { is: 'call' }>, scope: Scope): Closure {
     return at(core.span, own === undefined, () => {
       if (typeof called !== 'function')
         return fail('SSL3000', { what: `${own ?? 'a value'} cannot be called` })
-      return Reflect.apply(called, undefined, values)
+      return atArguments(core, () => Reflect.apply(called, undefined, values))
     })
   }
   if (own !== 'require') return run

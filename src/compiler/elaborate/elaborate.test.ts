@@ -15,6 +15,7 @@ const surface = {
   pretext: (_: string, body: () => void) => body,
   refuse: (what: string) => fail('SSL3000', { what }),
   where: () => currentPlace(),
+  limited: () => fail('SSL3104', { name: 'batch', argument: 'size', bound: 'above 0', given: '0' }),
 }
 
 const word = (value: unknown): string => (isDimension(value) ? show(value) : String(value))
@@ -86,6 +87,16 @@ describe('places', () => {
         related: [{ message: 'used here', span: { file: 'a.ssl', start: 45 } }],
       },
     ])
+  })
+
+  test('of a mistake in an argument is the argument', () => {
+    const text = 'export const a = $.limited({ low: 1, size: 0 })'
+    const { diagnostics } = evaluate({ 'a.ssl': text }, 'a.ssl')
+    expect(diagnostics[0]?.span).toEqual({
+      file: 'a.ssl',
+      start: text.indexOf('0'),
+      end: text.indexOf('0') + 1,
+    })
   })
 
   test('several independent mistakes are told at once, what follows from one is not', () => {
