@@ -198,6 +198,11 @@ export const instance = {
     'A model that the pretext does not use',
     ({ pretext, model }) => `${pretext} uses no model ${model}; evaluate one that its body applies`,
   ),
+  SSL3136: error<{ low: string; high: string; size: string }>(
+    'A number that can leave the axis that it indexes',
+    ({ low, high, size }) =>
+      `this index can be anything from ${low} to ${high}, but the axis has ${size} entries, 0 to ${Number.isNaN(Number(size)) ? `${size} - 1` : Number(size) - 1}; narrow what it is drawn or computed from, or clamp it`,
+  ),
 } as const
 
 function mend(kind: string): string {

@@ -27,7 +27,11 @@ export function bindAxes(
 ): readonly Dimension[] {
   const axes = (type.axes ?? []).filter((axis) => axis !== '...')
   const refuseShape = (): never =>
-    refuse('SSL3101', { ...place, expected: showAxes(axes, bindings), given: showShape(shape) })
+    refuse('SSL3101', {
+      ...place,
+      expected: showExpected(axes, bindings, shape.slice(0, Math.max(0, extra))),
+      given: showShape(shape),
+    })
   const extra = shape.length - axes.length
   if (extra < 0) refuseShape()
   for (const [k, axis] of axes.entries()) {
@@ -71,6 +75,12 @@ function sizeOfAxis(axis: Axis, bindings: Bindings): Dimension {
 }
 
 const asSize = (value: unknown): Dimension => value as Dimension
+
+/** The expected axes behind the lead axes that were given. */
+function showExpected(axes: readonly Axis[], bindings: Bindings, leads: readonly Dimension[]): string {
+  const own = showAxes(axes, bindings).slice(1, -1)
+  return `[${[...leads.map(show), ...(own === '' ? [] : [own])].join(', ')}]`
+}
 
 /** `[B, 512]`: numbers where they are known, else names. */
 export function showAxes(axes: readonly Axis[], bindings: Bindings): string {

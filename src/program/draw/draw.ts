@@ -111,7 +111,14 @@ function hostDraw(
     type,
     ...(batchAxis !== undefined && { batchAxis }),
   }
-  const node = graph.input(name, shape, type, JSON.stringify({ ...site, shape: undefined }))
+  const node = graph.input(name, shape, type, describe(site))
   build.draws.set(name, { node, site })
   return node
+}
+
+/** The description of a draw in its node: everything but the shape, of weights only how many. */
+function describe({ site, distribution, batchAxis }: DrawSite): string {
+  const short =
+    distribution.is === 'categorical' ? { is: 'categorical', n: distribution.weights.length } : distribution
+  return JSON.stringify({ site, distribution: short, batchAxis })
 }

@@ -243,7 +243,7 @@ describe('messages name definitions and arguments', () => {
     )
     const h = $.model('h', () => linear({ out: 2 }))
     expect(inPretext((x) => [h(x), tied({ W: $.parameter(h, 'W') })(x)])).toThrow(
-      'tied_decoder expects y: [2] but is given [4, 3]',
+      'tied_decoder expects y: [4, 2] but is given [4, 3]',
     )
     expect(inPretext((x) => $.minimize(nt_xent({ temperature: 0 })(x, x)))).toThrow(
       'temperature of nt_xent must be above 0, but it is 0',

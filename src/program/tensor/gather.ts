@@ -1,7 +1,8 @@
 import * as build from '../../graph/build.js'
-import { type Dimension, minus, times } from '../../graph/dimension.js'
+import { type Dimension, minus, numberOf, show, times } from '../../graph/dimension.js'
 import { moved } from '../kind.js'
-import { mistake } from '../report.js'
+import { mistake, refuse } from '../report.js'
+import { intervalOf } from './interval.js'
 import { align, joinLeads, leadsOf, parseLetters, permute, sameShape, sizesOf } from './letters.js'
 import { type Tensor, type TensorLike, tensor } from './value.js'
 
@@ -27,6 +28,7 @@ export function gather(x: TensorLike, indices: readonly TensorLike[], spec: stri
     capitals.length,
     kept.length,
   )
+  for (const [k, part] of parts.entries()) checkInside(part, source.sizes[k] ?? 1)
   const place = combine(parts, indexed, shared + asked, source.sizes)
   const ranks = { shared: shared.length, asked: asked.length, kept: kept.length }
   const picked = pick(source.node, place, ranks)
@@ -39,6 +41,17 @@ export function gather(x: TensorLike, indices: readonly TensorLike[], spec: stri
 }
 
 const whole = (index: Tensor): Tensor => (index.type === 'f32' ? build.truncate(index) : index)
+
+/** Throws where whole numbers can lie outside the axis that they index by the way they are made. */
+function checkInside(index: Tensor, size: Dimension): void {
+  const count = numberOf(size)
+  const interval = count === undefined ? undefined : intervalOf(index)
+  if (!interval || count === undefined) return
+  const [low, high] = interval
+  if (low < 0 || high >= count) {
+    refuse('SSL3136', { low: String(low), high: String(high), size: show(size) })
+  }
+}
 
 /** Unites the indexed axes, which stand between `before` and `after` own axes, into one. */
 function flatten(

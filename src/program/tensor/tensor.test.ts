@@ -352,7 +352,7 @@ describe('moving', () => {
             [1, 2],
             [3, 4],
           ],
-          [[1, 0, 5]],
+          [$.int([1.5, 0.5, 5.5])],
           'Nc,i->ic',
         ),
       ),
@@ -440,6 +440,16 @@ describe('moving', () => {
       [1, 3],
       [2, 4],
     ])
+  })
+
+  test('numbers that can leave the axis by the way they are made are refused', () => {
+    const x = [5, 6, 7]
+    expect(() => $.gather(x, [[3]], 'N,i->i')).toThrow('0 to 2')
+    expect(() => $.gather(x, [$.subtract($.index(3), 1)], 'N,i->i')).toThrow('from -1 to 1')
+    expect(value($.gather(x, [$.mod($.add($.index(3), 2), 3)], 'N,i->i'))).toEqual([7, 5, 6])
+    expect(value($.gather(x, [$.minimum($.multiply(2, $.index(3)), 2)], 'N,i->i'))).toEqual([5, 7, 7])
+    expect(value($.gather(x, [$.argsort([3, 1, 2])], 'N,i->i'))).toEqual([6, 7, 5])
+    expect(value($.gather(x, [$.where([true, false], 2, $.div(1, 2))], 'N,i->i'))).toEqual([7, 5])
   })
 
   test('kinds follow values that are only moved', () => {
