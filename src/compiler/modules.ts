@@ -118,11 +118,11 @@ function check(
 /** A declaration with a syntax error has been told of; what else seems wrong in it follows from that. */
 function dropFollowUps(module: ModuleState, syntax: readonly Diagnostic[]): void {
   if (syntax.length === 0) return
-  const broken = module.file.declarations.filter((declaration) =>
-    syntax.some(({ span }) => span && span.start >= declaration.start && span.start <= declaration.end),
-  )
-  const within = ({ span }: Diagnostic) =>
-    span !== undefined && broken.some((each) => span.start >= each.start && span.start <= each.end)
+  const starts = module.file.declarations.map((declaration) => declaration.start)
+  // What stands behind a declaration, up to the next one, still belongs to it.
+  const declarationAt = (place: number) => starts.filter((start) => start <= place).length
+  const broken = new Set(syntax.flatMap(({ span }) => (span ? [declarationAt(span.start)] : [])))
+  const within = ({ span }: Diagnostic) => span !== undefined && broken.has(declarationAt(span.start))
   const kept = module.diagnostics.filter((diagnostic) => syntax.includes(diagnostic) || !within(diagnostic))
   module.diagnostics.splice(0, module.diagnostics.length, ...kept)
 }

@@ -109,7 +109,10 @@ function trainEntries(
       continue
     }
     if (setting.over) {
-      if (name !== 'optimizer') report(context, 'SSL5114', { setting: name }, setting.name)
+      if (name !== 'optimizer') {
+        report(context, 'SSL5114', { setting: name }, setting.name)
+        continue
+      }
       const optimizer = lowerOptimizer(setting.value, context)
       const models = setting.over.flatMap((model) => modelOf(model, pretexts, context) ?? [])
       if (optimizer)
@@ -250,9 +253,12 @@ export function checkEvaluate(module: ModuleState, evaluate: ast.Evaluate): Core
   }
   const [fit, test] = evaluateSettings.map((name) => settings.find(([key]) => key === name)?.[1])
   if (fit?.is === 'name' && test?.is === 'name' && fit.name === test.name)
-    report(context, 'SSL5108', { data: fit.name }, evaluate.items[0] ?? evaluate)
+    report(context, 'SSL5108', { data: fit.name }, testOf(evaluate))
   return statementOf(op('evaluate', array(targets), object(settings), array(items)), evaluate, context)
 }
+
+const testOf = (evaluate: ast.Evaluate): ast.Located =>
+  evaluate.items.find((item) => item.is === 'setting' && item.name.text === 'test') ?? evaluate
 
 function tellHead(name: ast.Identifier, pretext: Item, context: Context): void {
   const entity = lookUp(context.scope, name.text)
