@@ -11,15 +11,13 @@ import { type Evaluated, evaluator, type Modules } from './module.js'
 import { diagnosticsOf, unique } from './place.js'
 import { Undecidable } from './undecidable.js'
 
-/** Mistakes that do not hang on a number: shapes that fit for no sizes, kinds that never fit. */
-const certain: ReadonlySet<string> = new Set([
-  'SSL3002',
-  'SSL3101',
-  'SSL3102',
-  'SSL3109',
-  'SSL3118',
-  'SSL3119',
-])
+/**
+ * Mistakes that no number can mend: shapes and kinds that fit for no sizes, numbers outside their
+ * bounds, accesses outside by a constant, requirements that are decided.
+ */
+const certain: ReadonlySet<string> = new Set(
+  'SSL3002 SSL3006 SSL3101 SSL3102 SSL3104 SSL3109 SSL3116 SSL3118 SSL3119'.split(' '),
+)
 
 /** Checks each definition of a module by itself, see `mistakesAlone`. */
 export function checkDefinitions(modules: Modules, key: string): readonly Diagnostic[] {

@@ -28,7 +28,11 @@ export function elaborate(modules: Modules, entry: string, options: ElaborateOpt
     const module = evaluate(entry)
     for (const key of filesBehind(modules, entry)) {
       const evaluated = evaluate(key)
-      told.push(...evaluated.diagnostics, ...mistakesAlone(evaluated))
+      told.push(...evaluated.diagnostics)
+      const warnings = told.length
+      const mistakes = mistakesAlone(evaluated)
+      // What a definition is warned of hangs on the sizes of its uses.
+      told.splice(warnings, told.length - warnings, ...mistakes)
     }
     const pretexts: Record<string, surface.StepProgram> = {}
     for (const [name, value] of pretextsOf(module)) {
