@@ -203,6 +203,10 @@ export const instance = {
     ({ low, high, size }) =>
       `this index can be anything from ${low} to ${high}, but the axis has ${size} entries, 0 to ${Number.isNaN(Number(size)) ? `${size} - 1` : Number(size) - 1}; narrow what it is drawn or computed from, or clamp it`,
   ),
+  SSL3137: error<{ engine: string }>(
+    'An engine where none can be loaded',
+    ({ engine }) => `the engine ${engine} cannot be loaded here; import the call from sslang/runtime`,
+  ),
 } as const
 
 function mend(kind: string): string {

@@ -35,6 +35,7 @@ export { adam, adamw } from './optimizer/adam.js'
 export { lars } from './optimizer/lars.js'
 export type { Optimizer, Rate } from './optimizer/optimizer.js'
 export { sgd } from './optimizer/sgd.js'
+export { type CallEngine, setEngines } from './plain/engine.js'
 export {
   type PlainOptions,
   type PlainProgram,

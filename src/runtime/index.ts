@@ -1,5 +1,8 @@
 /** What emitted modules import: everything that builds graphs, and what runs them. */
 
+import { setEngines } from '../program/plain/engine.js'
+import { engineNamed } from './engine/choose.js'
+
 export type { Diagnostic } from '../messages/diagnostic.js'
 export { SslError } from '../messages/diagnostic.js'
 export * from '../program/index.js'
@@ -19,3 +22,6 @@ export type { TrainedModel } from './run/models.js'
 export type { RunOptions } from './run/options.js'
 export type { Run, RunFacts } from './run/result.js'
 export { programName } from './run/run.js'
+
+// Plain calls on another engine: `nt_xent(…).on('onnx')`.
+setEngines(engineNamed)

@@ -1,4 +1,5 @@
 import { plainCall } from '../plain/call.js'
+import { callOn, gradientOn } from '../plain/engine.js'
 import { plainGradient } from '../plain/gradient.js'
 import { plainInit } from '../plain/init.js'
 import type { Tensor, TensorLike } from '../tensor/value.js'
@@ -78,6 +79,8 @@ export function makeRecipe(
     isBuilding() ? callDefinition(configured, data) : plainCall(configured, data)
   const recipe = Object.assign(call, {
     gradient: (...data: TensorLike[]) => plainGradient(configured, data),
+    on: (engine: string) =>
+      Object.assign(callOn(configured)(engine), { gradient: gradientOn(configured)(engine) }),
     init: plainInit(configured),
   })
   noteRecipe(recipe, configured)

@@ -9,6 +9,9 @@ export type Plain<R> = R extends { readonly op: string }
 /** A number, or nested arrays of numbers or truth values. */
 export type PlainTensor = Nested
 
+/** A value, and its derivatives by the names of arguments. */
+export type Gradient = { readonly value: number } & Readonly<Record<string, Nested>>
+
 /** A model with weights of its own, callable on plain arrays. */
 export interface Initialised<R> {
   (...data: (Nested | DrawKey)[]): Plain<R>
@@ -24,7 +27,12 @@ export interface Recipe<R> {
   (...data: (Nested | DrawKey)[]): Plain<R>
   (...data: TensorLike[]): R
   /** The value, and its derivative by each argument under the argument's name. */
-  gradient(...data: (Nested | DrawKey)[]): { readonly value: number } & Readonly<Record<string, Nested>>
+  gradient(...data: (Nested | DrawKey)[]): Gradient
+  /** The same calls, computed by another engine: `on('onnx')(u, v)`. */
+  on(engine: string): {
+    (...data: (Nested | DrawKey)[]): Promise<Plain<R>>
+    gradient(...data: (Nested | DrawKey)[]): Promise<Gradient>
+  }
   /** Makes the parameters for inputs of these shapes. */
   init(shapes: Readonly<Record<string, readonly number[]>>, key: { readonly seed: number }): Initialised<R>
 }

@@ -1,5 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { reference } from '../../engines/reference/reference.js'
 import * as $ from '../index.js'
 import { color_jitter, flip_horizontal, linear, mlp, nt_xent, view } from '../simclr.fixture.js'
 
@@ -51,6 +52,21 @@ describe('plain calls', () => {
   test('kinds of plain arrays are checked', () => {
     expect(() => flip_horizontal()([[[2]]], { seed: 0 })).toThrow('SSL3134')
     expect(() => color_jitter()([[[0.5, 1], [1]]] as never, { seed: 0 })).toThrow('SSL3106')
+  })
+
+  test('another engine computes the same', async () => {
+    $.setEngines(async () => reference)
+    const u = [
+      [1, 0.3],
+      [0.2, 1],
+    ]
+    expect(await nt_xent().on('reference')(u, u)).toBeCloseTo(nt_xent()(u, u) as number, 6)
+    const { value, u: slope } = await nt_xent().on('reference').gradient(u, u)
+    expect(value).toBeCloseTo(nt_xent().gradient(u, u).value, 6)
+    expect((slope as number[][])[1]?.[0]).toBeCloseTo(
+      (nt_xent().gradient(u, u).u as number[][])[1]?.[0] ?? 0,
+      6,
+    )
   })
 
   test('models are initialised and then called', () => {
