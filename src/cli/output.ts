@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Diagnostic, SslError } from '../messages/diagnostic.js'
 import { exit } from './exit.js'
+import { reason } from './files.js'
 
 /** Writes a line of a result. */
 export const print = (text: string): void =>
@@ -54,11 +55,20 @@ export async function failure(cause: unknown, json: boolean): Promise<number> {
     return cause.diagnostics.some((one) => one.code === 'SSL8001') ? exit.usage : exit.input
   }
   const { diagnose } = await import('../messages/catalogue.js')
+  if (isSystemError(cause)) {
+    const code = cause.syscall === 'open' && cause.code !== 'ENOSPC' ? 'SSL8003' : 'SSL8004'
+    await reportFailure([diagnose(code, { path: cause.path, reason: reason(cause) })], json)
+    return exit.input
+  }
   const what = cause instanceof Error ? cause.message : String(cause)
   await reportFailure([diagnose('SSL8000', { what })], json)
   if (cause instanceof Error && process.env.SSLANG_DEBUG) note(cause.stack ?? '')
   return exit.internal
 }
+
+/** A file that the system refused, wherever that happened. */
+const isSystemError = (cause: unknown): cause is Error & { code: string; syscall: string; path: string } =>
+  cause instanceof Error && 'syscall' in cause && 'path' in cause
 
 /** A failure is said to the person even where a program reads the result. */
 async function reportFailure(diagnostics: readonly Diagnostic[], json: boolean): Promise<void> {

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { labels, pictures } from './idx.js'
-import { buildPackage, folderWith, type Ran, sslang } from './package.js'
+import { buildPackage, cli, folderWith, type Ran, sslang } from './package.js'
 import { smallFiles, smallProgram } from './program.js'
 
 beforeAll(buildPackage)
@@ -54,7 +55,7 @@ describe('data', () => {
   })
 
   it('with fewer examples than a batch', () => {
-    refused(train(folderWith(smallFiles(10))), 'SSL6021', '16', '10|8')
+    refused(train(folderWith(smallFiles(10))), 'SSL6021', 'halves', '16', /halves\.ssl:\d/)
   })
 
   it('whose labels are missing for a probe', () => {
@@ -73,10 +74,24 @@ describe('data', () => {
         .png()
         .toBuffer()
     const files = { 'a/1.png': await png(8), 'a/2.png': await png(9) }
-    const program = smallProgram
-      .replace('image[8, 8, 1] = idx("images.gz", labels: "labels.gz")', 'f32[8, 8, 1] = folder("a")')
-      .replaceAll('image[8, 8, 1]', 'f32[8, 8, 1]')
-    refused(train(folderWith({ ...files, 'halves.ssl': program })), 'SSL6', 'a')
+    const program = `import std.{layers}
+
+data halves: f32[8, 8, 3] = folder("a")
+
+encoder small(x: f32[8, 8, 3]) -> f32[4] = reshape(x, [192]) |> linear(4)
+
+model f = small
+
+pretext sides {
+  batch x from halves, size: 2
+  minimize mean(f(x)^2)
+}
+
+train sides {
+  epochs: 1
+}
+`
+    refused(train(folderWith({ ...files, 'halves.ssl': program })), 'SSL6015', '2.png', 'halves.ssl:3')
   })
 })
 
@@ -117,12 +132,24 @@ describe('a run', () => {
   })
 
   it('on a full disk keeps what was there', () => {
-    // A device that is always full takes the place of the runs folder.
     const folder = folderWith(smallFiles())
-    const run = sslang(folder, 'train', 'halves.ssl', '--engine', 'reference', '--out', '/dev/full')
-    refused(run, /SSL7101|SSL7102|SSL8004/)
+    expect(train(folder, '--no-evaluate').code).toBe(0)
+    const before = checkpoints(folder).map((path) => [path, readFileSync(path).toString('base64')])
+    // No file may grow beyond 4 KiB, which a checkpoint does.
+    const limited = spawnSync('sh', ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath, cli, ...full], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    refused({ code: limited.status, ...limited }, /SSL710[12]/, 'checkpoint')
+    expect(before.map(([path = '']) => [path, readFileSync(path).toString('base64')])).toEqual(before)
+  })
+
+  it('in a place that is no folder', () => {
+    refused(sslang(folderWith(smallFiles()), ...full, '--home', 'images.gz'), /SSL8004|SSL7102/, 'images.gz')
   })
 })
+
+const full = ['train', 'halves.ssl', '--engine', 'reference', '--no-evaluate']
 
 function checkpoints(folder: string): string[] {
   return readdirSync(join(folder, 'runs'), { recursive: true, encoding: 'utf8' })

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
-const cli = join(root, 'dist', 'cli.js')
+export const cli = join(root, 'dist', 'cli.js')
 
 /** Builds the package where a source is newer than the last build, so that tests never see an old one. */
 export function buildPackage(): void {
