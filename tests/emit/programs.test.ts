@@ -2,12 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { eachMapping, TraceMap } from '@jridgewell/trace-mapping'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { checkModule } from '../../src/compiler/check.js'
 import { elaborate } from '../../src/compiler/elaborate/elaborate.js'
+import { emit } from '../../src/compiler/emit/emit.js'
+import { libraryModules, librarySource } from '../../src/compiler/library.js'
 import { sameGraph } from '../../src/graph/passes/same.js'
 import type { buildStep, Pretext } from '../../src/program/index.js'
 import { importEmitted, root, writeEmitted } from './bundle.js'
-import { emitAll, emitKey, modulesOf, programs, sourceStub } from './emitted.js'
+import { emitAll, emitKey, modulesOf, programs, sourceStub, texts } from './emitted.js'
 
 /** What a program must know of its data to be built: the counts are never small numbers of the program. */
 const facts = new Proxy(
@@ -36,6 +40,29 @@ describe('compiler and emitted module', () => {
 
   test.each(programs)('%s: the text is the same each time', async (program) => {
     expect(await emitKey(modulesOf(program), program)).toBe(await emitKey(modulesOf(program), program))
+  })
+})
+
+describe('source maps', () => {
+  test.each([...programs, ...libraryModules()])('of %s lead each name to the same name', async (key) => {
+    const library = key.startsWith('std.')
+    const module = (library ? checkModule(key, texts).modules : modulesOf(key)).get(key)
+    const source = library ? librarySource(key) : texts.read(key)
+    if (!module || source === undefined) throw new Error(key)
+    const { text, map } = await emit(module, { source })
+    const trace = new TraceMap(JSON.stringify(map))
+    const [generated, lines] = [text.split('\n'), source.split('\n')]
+    let names = 0
+    eachMapping(trace, ({ name, generatedLine, generatedColumn, originalLine, originalColumn }) => {
+      expect(generatedLine).toBeLessThanOrEqual(generated.length)
+      expect(originalColumn ?? 0).toBeLessThanOrEqual(lines[(originalLine ?? 1) - 1]?.length ?? -1)
+      if (name === null || originalLine === null || originalColumn === null) return
+      names += 1
+      const word = new RegExp(`^${name}\\b`)
+      expect(generated[generatedLine - 1]?.slice(generatedColumn)).toMatch(word)
+      expect(lines[originalLine - 1]?.slice(originalColumn)).toMatch(word)
+    })
+    expect(names).toBeGreaterThan(5)
   })
 })
 

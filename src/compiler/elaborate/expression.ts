@@ -1,7 +1,7 @@
 import type { Expression } from '../../grammar/ast.js'
 import { parseExpression } from '../../grammar/parser.js'
 import { fail } from '../../messages/catalogue.js'
-import { SslError } from '../../messages/diagnostic.js'
+import { type Diagnostic, type Span, SslError } from '../../messages/diagnostic.js'
 import { checkModule } from '../check.js'
 import type { Core, CoreDeclaration, CoreModule } from '../core.js'
 import { libraryModules } from '../library.js'
@@ -14,30 +14,30 @@ import { evaluateModule } from './elaborate.js'
  */
 export function evaluateExpression(text: string, label: string): unknown {
   const { expression, diagnostics } = parseExpression(text, label)
-  if (diagnostics.length > 0) throw new SslError(diagnostics)
-  const head = `import std.{${libraryModules()
-    .map((key) => key.slice(4))
-    .join(', ')}}\n${isModel(expression) ? 'model' : 'let'} value = `
-  const { modules, diagnostics: found } = checkModule(label, {
-    read: (path) => (path === label ? head + text : undefined),
-  })
+  refuseAll(diagnostics, 0)
+  const library = libraryModules().map((key) => key.slice('std.'.length))
+  const head = `import std.{${library.join(', ')}}\n${isModel(expression) ? 'model' : 'let'} value = `
+  const read = (path: string): string | undefined => (path === label ? head + text : undefined)
+  const { modules, diagnostics: found } = checkModule(label, { read })
   const wrong = found.filter(({ severity }) => severity === 'error')
-  if (wrong.length > 0)
-    throw new SslError(wrong.map((one) => ({ ...one, ...(one.span && { span: behind(one.span, head) }) })))
+  refuseAll(wrong, head.length)
   const module = modules.get(label) ?? fail('SSL3000', { what: `no module ${label}` })
-  const { values, diagnostics: told } = evaluateModule(
-    new Map([...modules, [label, unwrapped(module)]]),
-    label,
-  )
-  if (told.length > 0) throw new SslError(told)
+  const whole = new Map([...modules, [label, unwrapped(module)]])
+  const { values, diagnostics: told } = evaluateModule(whole, label)
+  refuseAll(told, head.length)
   return values.get('value')
 }
 
-const behind = <S extends { start: number; end: number }>(span: S, head: string): S => ({
-  ...span,
-  start: Math.max(0, span.start - head.length),
-  end: Math.max(0, span.end - head.length),
-})
+/** Throws if there is anything to tell; places count from `offset` on. */
+function refuseAll(diagnostics: readonly Diagnostic[], offset: number): void {
+  if (diagnostics.length === 0) return
+  const moved = (span: Span): Span => ({
+    ...span,
+    start: Math.max(0, span.start - offset),
+    end: Math.max(0, span.end - offset),
+  })
+  throw new SslError(diagnostics.map((one) => (one.span ? { ...one, span: moved(one.span) } : one)))
+}
 
 /** Recipes, models and their compositions; all else is a static value or a schedule. */
 function isModel(expression: Expression): boolean {
