@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import module from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { diagnose } from '../messages/catalogue.js'
 import { call } from './commands/call.js'
@@ -75,6 +76,10 @@ async function run(argv: readonly string[]): Promise<number> {
     return exit.usage
   }
 }
+
+// From Node 22 on, code that was compiled once starts faster; older ones do not have it.
+const cache: unknown = Reflect.get(module, 'enableCompileCache')
+if (typeof cache === 'function') cache()
 
 // A reader that stops early (`sslang inspect … | head`) is no mistake.
 process.stdout.on('error', (cause: NodeJS.ErrnoException) =>

@@ -17,7 +17,8 @@ export interface Checked {
   /** The texts that diagnostics point into. */
   readonly texts: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
-  readonly configuration: readonly ConfigurationValue[]
+  /** The operative configuration; finding it takes a while. */
+  readonly configuration: () => readonly ConfigurationValue[]
   /** By key: the path of a file, or `std.losses`. */
   readonly modules: ReadonlyMap<string, CoreModule>
   /** The graphs of its pretexts; none where an error keeps one from being built. */
@@ -29,9 +30,11 @@ export async function checkProgram(path: string, set: readonly string[] = []): P
   const { checkModule, configure, elaborate } = await import('../compiler/index.js')
   const sources = diskSources()
   if (sources.read(path) === undefined) fail('SSL8003', { path, reason: 'it does not exist' })
-  const { texts, diagnostics: wrong, relocate, values } = configure(sources, path, set)
+  const configured = set.length > 0 ? configure(sources, path, set) : undefined
+  const texts = configured?.texts ?? sources
+  const relocate = configured?.relocate ?? ((diagnostic: Diagnostic) => diagnostic)
   const module = checkModule(path, texts)
-  const found = [...wrong, ...module.diagnostics]
+  const found = [...(configured?.diagnostics ?? []), ...module.diagnostics]
   const elaborated = hasErrors(found) ? undefined : elaborate(module.modules, path)
   const diagnostics = [...found, ...(elaborated?.diagnostics ?? [])].map(relocate)
   return {
@@ -40,7 +43,7 @@ export async function checkProgram(path: string, set: readonly string[] = []): P
     read: texts.read,
     texts: pointedAt(diagnostics, sources, texts),
     diagnostics,
-    configuration: values,
+    configuration: () => (configured ?? configure(sources, path)).values,
     modules: module.modules,
     pretexts: elaborated?.pretexts ?? {},
   }

@@ -95,10 +95,10 @@ async function showTree(path: string): Promise<number> {
 
 function showConfiguration({ configuration, texts }: Checked, json: boolean): void {
   if (json) {
-    printJson(configuration)
+    printJson(configuration())
     return
   }
-  const rows = configuration.map(({ path, value, origin }) => {
+  const rows = configuration().map(({ path, value, origin }) => {
     if (origin.is !== 'source') return [path, value, origin.is === 'default' ? 'default' : origin.text]
     const { file, start } = origin.span
     const line = (texts.get(file) ?? '').slice(0, start).split('\n').length

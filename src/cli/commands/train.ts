@@ -114,7 +114,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
 
 /** The operative configuration as a record keeps it. */
 function recorded({ configuration, texts }: Checked) {
-  return configuration.map(({ path, value, origin }) => {
+  return configuration().map(({ path, value, origin }) => {
     if (origin.is === 'default') return { path, value, origin: 'default' }
     if (origin.is === 'command line') return { path, value, origin: `command line: ${origin.text}` }
     const { file, start } = origin.span
