@@ -55,7 +55,7 @@ export const run = {
   SSL7104: error<{ path: string; reason: string }>(
     'A damaged checkpoint',
     ({ path, reason }) =>
-      `"${path}" is damaged: ${reason}; take an earlier checkpoint of the run or train again`,
+      `"${path}" is damaged: ${reason}; delete it to go on from the checkpoint before it, or train again`,
   ),
   SSL7105: error<{ path: string }>(
     'A checkpoint of another program',

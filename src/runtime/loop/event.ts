@@ -31,5 +31,11 @@ export type TrainEvent =
   | { readonly is: 'alarm'; readonly step: number; readonly diagnostic: Diagnostic }
   | { readonly is: 'monitor'; readonly step: number; readonly values: Metrics }
   | { readonly is: 'checkpoint'; readonly step: number; readonly path: string }
-  | { readonly is: 'interrupted'; readonly step: number; readonly path: string }
+  | {
+      readonly is: 'interrupted'
+      readonly step: number
+      readonly path: string
+      /** Says how to go on. */
+      readonly diagnostic: Diagnostic
+    }
   | { readonly is: 'end'; readonly step: number; readonly seconds: number; readonly metrics: Metrics }

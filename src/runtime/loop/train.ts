@@ -103,7 +103,12 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
       const path = yield* save(training, done)
       saved = done
       if (stop) {
-        yield { is: 'interrupted', step: done, path }
+        yield {
+          is: 'interrupted',
+          step: done,
+          path,
+          diagnostic: diagnose('SSL7202', { step: done, folder: options.folder }),
+        }
         return
       }
     }
@@ -191,7 +196,3 @@ function failing(training: Training, step: number, metrics: Metrics, saved: numb
 /** The variables of a checkpoint, as an engine takes them. */
 export const valuesOf = (checkpoint: Checkpoint): Values =>
   Object.fromEntries(Object.entries(checkpoint.tensors).map(([path, { values }]) => [path, values]))
-
-/** The alarm that a run was stopped by hand, with the way to go on. */
-export const interruption = (step: number, folder: string): Diagnostic =>
-  diagnose('SSL7202', { step, folder })

@@ -162,3 +162,25 @@ describe('what else a run does', () => {
     expect(png?.subarray(1, 4).toString()).toBe('PNG')
   })
 })
+
+describe('the onnx engine', () => {
+  const onnx = { ...options, engine: 'onnx', evaluate: false } as const
+
+  test('gives the same bits twice, also through an interruption, and what reference gives', async () => {
+    const whole = await contrastive().train(onnx)
+    const abort = new AbortController()
+    const onEvent = (event: RunEvent) => {
+      if (event.is === 'step' && event.step === 7) abort.abort()
+    }
+    const stopped = await contrastive().train({ ...onnx, signal: abort.signal, onEvent })
+    const resumed = await contrastive().train({ ...onnx, resume: stopped.folder })
+    expect(await tensorsOf(resumed.folder)).toEqual(await tensorsOf(whole.folder))
+    const exact = await contrastive().train({ ...options, evaluate: false })
+    for (const [path, values] of Object.entries(exact.parameters)) {
+      const difference = values.map((value, entry) =>
+        Math.abs(value - Number(whole.parameters[path]?.[entry])),
+      )
+      expect(Math.max(...difference), path).toBeLessThan(1e-3)
+    }
+  })
+})
