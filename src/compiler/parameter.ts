@@ -20,7 +20,7 @@ import type { Core } from './core.js'
 import { freeNames } from './free.js'
 import { partsOf } from './indices/affine.js'
 import { lower } from './lower/expression.js'
-import { asFixed } from './lower/value.js'
+import { asNumber } from './lower/value.js'
 import { lookUp } from './scope.js'
 import { kinds } from './tables.js'
 import {
@@ -73,7 +73,7 @@ function axisSpec(axis: ast.Expression, place: AxisPlace, context: Context): Cor
     report(context, 'SSL2312', { name: textOfNode(context, axis) }, axis)
     return literal(1)
   }
-  const core = asFixed(lower(axis, context), 'the size of an axis', context, axis)
+  const core = asNumber(lower(axis, context), 'the size of an axis', context, axis)
   if (!core) return literal(1)
   const [unknownName] = free
   if (unknownName) return solved(axis, unknownName, core, place, context)

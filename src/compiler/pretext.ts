@@ -210,7 +210,8 @@ function lowerMinimize(
   const tensor = asTensor(value, context, step.value)
   if (!tensor) return
   const options = step.over ? [object([['over', array(models)]])] : []
-  push(context, { is: 'do', value: op('minimize', tensor.core, ...options) }, step)
+  const core = { ...op('minimize', tensor.core, ...options), span: spanOf(context, step.value) }
+  push(context, { is: 'do', value: core }, step)
 }
 
 function lowerStage(step: ast.Stage, context: Context, facts: PretextFacts): void {

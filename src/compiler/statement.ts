@@ -8,7 +8,7 @@ import { axisOf, rangeOf } from './indices/range.js'
 import { declare } from './lower/declare.js'
 import { distribution } from './lower/distribution.js'
 import { lower } from './lower/expression.js'
-import { asFixed, asTensor, isUnknown, nothing } from './lower/value.js'
+import { asFixed, asNumber, asTensor, isUnknown, nothing } from './lower/value.js'
 import { declaredTensor, knownKind } from './parameter.js'
 import { mayDraw, mayOwn } from './roles.js'
 import { childOf, type LocalKind, lookUp } from './scope.js'
@@ -158,7 +158,7 @@ function lowerOwned(s: ast.Param | ast.State, context: Context, parameters: Map<
   const type = declaredTensor(s.type, false, context)
   const sizes = (s.type.axes ?? []).flatMap((axis) => {
     if (axis === '...') return []
-    return asFixed(lower(axis, context), 'the size of an axis', context, axis) ?? []
+    return asNumber(lower(axis, context), 'the size of an axis', context, axis) ?? []
   })
   const kind = s.type.name.text
   const known = kind === 'f32' || (kind === 'unit' && drawnOf(s.value) === 'unit_sphere')
@@ -187,13 +187,18 @@ function lowerUpdate(s: ast.Update, context: Context): void {
   }
   entity.updates++
   const tensor = asTensor(value, context, s.value)
-  if (!tensor || (rows && isUnknown(rows))) return
+  const places = rows && s.index && asTensor(rows, context, s.index)
+  if (!tensor || (rows && !places)) return
+  if (s.index && places?.type.element === 'f32') {
+    report(context, 'SSL2402', { has: describe(places.type) }, s.index)
+    return
+  }
   const state = entity.value.core
   const parameter: CorePattern[] =
     state.is === 'name' && mentionsName(tensor.core, state.name) ? [nameOf(state.name)] : []
   push(
     context,
-    { is: 'do', value: op('update', state, arrow(parameter, tensor.core), ...(rows ? [rows.core] : [])) },
+    { is: 'do', value: op('update', state, arrow(parameter, tensor.core), ...(places ? [places.core] : [])) },
     s,
   )
 }

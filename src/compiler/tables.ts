@@ -9,6 +9,19 @@ const known = (positional: string, named = ''): Known => ({
   named: named.split(' ').filter(Boolean),
 })
 
+/** What settings are that are no numbers. `labels` is a path or a share. */
+export const settingSorts: Readonly<Record<string, readonly string[]>> = {
+  path: ['string'],
+  labels: ['string', 'number'],
+  warmup: ['duration'],
+  start: ['duration'],
+  over: ['duration'],
+  at: ['list'],
+  fractions: ['list'],
+  nesterov: ['bool'],
+  tune: ['bool'],
+}
+
 export const sources: ReadonlyMap<string, Known> = new Map([
   ['folder', known('path', 'labels')],
   ['idx', known('path', 'labels')],

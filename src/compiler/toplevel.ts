@@ -6,7 +6,7 @@ import type { Core } from './core.js'
 import type { ExamplePart, Item } from './item.js'
 import { lower } from './lower/expression.js'
 import { knownArguments } from './lower/schedule.js'
-import { asFixed, isUnknown } from './lower/value.js'
+import { asFixed, asNumber, isUnknown } from './lower/value.js'
 import { declaredTensor, knownKind } from './parameter.js'
 import { childOf, lookUp } from './scope.js'
 import { namedModel } from './statement.js'
@@ -83,7 +83,7 @@ function exampleParts(type: ast.Type, context: Context): Part[] | undefined {
   const parts = items.flatMap((item): Part[] => {
     if (item.type.is !== 'named type' || !knownKind(item.type, context)) return []
     const axes = (item.type.axes ?? []).flatMap((axis) =>
-      axis === '...' ? [] : (asFixed(lower(axis, context), 'the size of an axis', context, axis) ?? []),
+      axis === '...' ? [] : (asNumber(lower(axis, context), 'the size of an axis', context, axis) ?? []),
     )
     const spec = call(member(runtime('type'), item.type.name.text), ...(item.type.axes ? [array(axes)] : []))
     return [{ part: { name: item.name, type: declaredTensor(item.type, false, context) }, spec }]

@@ -3,7 +3,7 @@ import { literal, minus, negative, plus, times } from '../construct.js'
 import type { Context } from '../context.js'
 import type { Core } from '../core.js'
 import { lower } from '../lower/expression.js'
-import { isNumber } from '../lower/value.js'
+import { elementOf, isNumber } from '../lower/value.js'
 import { lookUp } from '../scope.js'
 import type { OpenIndex } from '../types.js'
 
@@ -55,7 +55,9 @@ export function affine(e: ast.Expression, context: Context): Affine | undefined 
 
 function constant(e: ast.Expression, context: Context): Affine | undefined {
   const value = lower(e, context)
-  return value.fixed && isNumber(value) ? { terms: [], constant: value.fixed } : undefined
+  return value.fixed && isNumber(value) && elementOf(value) !== 'bool'
+    ? { terms: [], constant: value.fixed }
+    : undefined
 }
 
 const negated = (a: Affine): Affine => ({

@@ -2,6 +2,7 @@ import type * as ast from '../../grammar/ast.js'
 import { textOf } from '../construct.js'
 import { type Context, report, textOfNode } from '../context.js'
 import { lower } from '../lower/expression.js'
+import { asNumber } from '../lower/value.js'
 import { childOf } from '../scope.js'
 import type { Axis, OpenIndex } from '../types.js'
 import { mentionsIndex, standsAlone } from './affine.js'
@@ -64,13 +65,10 @@ export function openBinder(
 }
 
 function boundOf(e: ast.Expression, context: Context): Axis | undefined {
-  const value = lower(e, context)
-  if (!value.fixed) {
-    if (value.type.is !== 'unknown') report(context, 'SSL2302', { what: 'the range of an index' }, e)
-    return undefined
-  }
+  const core = asNumber(lower(e, context), 'the range of an index', context, e)
+  if (!core) return undefined
   const text = textOfNode(context, e)
-  return { text, core: value.fixed, batch: text === 'B' || textOf(value.fixed) === '$.batchSize()' }
+  return { text, core, batch: text === 'B' || textOf(core) === '$.batchSize()' }
 }
 
 /** Fixes the ranges of all indices of a binder. */

@@ -7,7 +7,7 @@ import { arranged } from '../indices/layout.js'
 import { distributions } from '../tables.js'
 import { type Axis, describe, type Element } from '../types.js'
 import { lower } from './expression.js'
-import { asFixed, asTensor, isUnknown } from './value.js'
+import { asNumber, asTensor, isUnknown } from './value.js'
 
 export interface Distribution {
   readonly core: Core
@@ -53,7 +53,7 @@ function build(name: string, e: ast.Call, context: Context): Distribution | unde
     )
   }
   if (name === 'permutation') {
-    const n = asFixed(lower(first, context), 'the length of a permutation', context, first)
+    const n = asNumber(lower(first, context), 'the length of a permutation', context, first)
     const text = textOfNode(context, first)
     return (
       n && { core: { ...op(name, n), span }, element: 'int', own: [{ text, core: n, batch: text === 'B' }] }

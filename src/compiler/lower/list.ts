@@ -17,7 +17,7 @@ import {
 } from '../types.js'
 import { declare } from './declare.js'
 import { lower, rangeEnds } from './expression.js'
-import { asTensor, isNumber, isStatic, isUnknown, nothing } from './value.js'
+import { asTensor, inWords, isNumber, isStatic, isUnknown, nothing } from './value.js'
 
 /** `[a, b]`: static values stay a list, tensors are stacked along a new first axis. */
 export function lowerList(e: ast.List, context: Context): Value {
@@ -27,7 +27,13 @@ export function lowerList(e: ast.List, context: Context): Value {
     (item) => isStatic(item) || item.type.is === 'list' || item.type.is === 'callable',
   )
   const tensors = items.some((item) => item.type.is === 'tensor')
-  if (plain || !tensors) return plainList(items)
+  if (plain || !tensors) {
+    const odd = items.findIndex((item) => sortOf(item) !== sortOf(items[0] ?? item))
+    if (odd < 0) return plainList(items)
+    const wanted = `an item like the first, ${inWords(items[0]?.type ?? unknown)},`
+    report(context, 'SSL2301', { has: inWords(items[odd]?.type ?? unknown), wanted }, e.items[odd] ?? e)
+    return nothing
+  }
   const values = items.flatMap((item, n) => asTensor(item, context, e.items[n] ?? e) ?? [])
   if (values.length < items.length) return nothing
   const ranks = new Set(values.map((value) => value.type.own.length))
@@ -47,6 +53,10 @@ export function lowerList(e: ast.List, context: Context): Value {
   }
   return stacked(values, context)
 }
+
+/** Items of one list are of one sort. */
+const sortOf = (item: Value): string =>
+  isNumber(item) ? 'number' : item.type.is === 'static' ? item.type.of : item.type.is
 
 function plainList(items: readonly Value[]): Value {
   const core = array(items.map((item) => item.core))

@@ -77,7 +77,7 @@ export function operate(
   const span = spanOf(context, e)
   const fixed =
     left.fixed && right.fixed && bothPlain(left, right)
-      ? staticForms[operator](left.fixed, right.fixed)
+      ? staticForms[operator](operandOf(operator, left, left.fixed), operandOf(operator, right, right.fixed))
       : undefined
   if (isStatic(left) && isStatic(right)) {
     const sort = staticSort(operator, left, right)
@@ -101,6 +101,13 @@ export function operate(
   if (!a || !b) return nothing
   const value = elementwise(tensorNames[operator], [a, b], resultElement(operator, left, right), context, e)
   return fixed ? { ...value, fixed: placed(fixed, span) } : value
+}
+
+/** In arithmetic a truth value counts as 0 or 1. */
+function operandOf(operator: Operator, value: Value, fixed: Core): Core {
+  if (logical.has(operator) || value.type.is !== 'static' || value.type.of !== 'bool') return fixed
+  if (fixed.is === 'literal') return literal(fixed.value === true ? 1 : 0)
+  return { is: 'conditional', condition: fixed, then: literal(1), else: literal(0) }
 }
 
 /** Lists have plain code as well, but arithmetic on them is a tensor's. */

@@ -1,19 +1,20 @@
 import type * as ast from '../../grammar/ast.js'
 import { nearest } from '../../messages/nearest.js'
 import { object, op } from '../construct.js'
-import { type Context, report } from '../context.js'
+import { type Context, report, spanOf } from '../context.js'
 import type { Core } from '../core.js'
-import { type Known, schedules } from '../tables.js'
+import { type Known, schedules, settingSorts } from '../tables.js'
 import { tensorType, type Value } from '../types.js'
 import { lower } from './expression.js'
-import { asFixed, isUnknown, nothing } from './value.js'
+import { asFixed, inWords, isNumber, isUnknown, nothing } from './value.js'
 
 /** `cosine(0.3, warmup: 2 epochs)`: a number that changes with the step. */
 export function lowerSchedule(name: string, e: ast.Call, context: Context): Value {
   const known = schedules.get(name)
   const entries = known && knownArguments(name, known, e.arguments, e, context)
   if (!entries) return nothing
-  return { core: op(name, object(entries)), type: { ...tensorType([], 'f32', false), scheduled: true } }
+  const core = { ...op(name, object(entries)), span: spanOf(context, e) }
+  return { core, type: { ...tensorType([], 'f32', false), scheduled: true } }
 }
 
 /** The arguments of a name from the tables as an object's entries; undefined (and told) if one is wrong. */
@@ -42,11 +43,7 @@ export function knownArguments(
       continue
     }
     const value = lower(argument.value, context)
-    const fixed = isUnknown(value)
-      ? undefined
-      : scheduled
-        ? value.core
-        : asFixed(value, `\`${key}\` of \`${name}\``, context, argument.value)
+    const fixed = settingCore(name, key, value, argument.value, context, scheduled)
     if (fixed) entries.push([key, fixed])
     else sound = false
   }
@@ -56,6 +53,35 @@ export function knownArguments(
     return undefined
   }
   return sound ? entries : undefined
+}
+
+/** The code of a setting's value, if it is of the sort that the setting takes. */
+function settingCore(
+  name: string,
+  key: string,
+  value: Value,
+  e: ast.Expression,
+  context: Context,
+  scheduled: boolean,
+): Core | undefined {
+  if (isUnknown(value)) return undefined
+  const sorts = settingSorts[key] ?? ['number']
+  const { type } = value
+  const has = type.is === 'static' ? (isNumber(value) && type.of !== 'bool' ? 'number' : type.of) : type.is
+  if (scheduled && type.is === 'tensor' && type.scheduled) return value.core
+  if (type.is === 'tensor') return asFixed(value, `\`${key}\` of \`${name}\``, context, e)
+  if (sorts.includes(has)) return value.fixed
+  const expects = sorts.map((sort) => sortNames[sort] ?? sort).join(' or ')
+  report(context, 'SSL2210', { name, argument: key, expects, has: inWords(type) }, e)
+  return undefined
+}
+
+const sortNames: Readonly<Record<string, string>> = {
+  number: 'a number',
+  string: 'a text',
+  duration: 'a duration such as `2 epochs`',
+  list: 'a list',
+  bool: '`true` or `false`',
 }
 
 function tellUnknown(

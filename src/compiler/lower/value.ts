@@ -56,6 +56,15 @@ export function asFixed(value: Value, what: string, context: Context, at: ast.Lo
   return undefined
 }
 
+/** The plain number; undefined (and told) where the value is none or not static. */
+export function asNumber(value: Value, what: string, context: Context, at: ast.Located): Core | undefined {
+  const fixed = asFixed(value, what, context, at)
+  const scalar = value.type.is === 'tensor' && value.type.own.length === 0
+  if (!fixed || scalar || (isNumber(value) && elementOf(value) !== 'bool')) return fixed
+  report(context, 'SSL2301', { has: inWords(value.type), wanted: 'a number' }, at)
+  return undefined
+}
+
 export const inWords = (type: Type): string => {
   if (type.is === 'callable') return `the model \`${type.name}\``
   if (type.is === 'static')
