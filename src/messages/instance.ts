@@ -207,6 +207,16 @@ export const instance = {
     'An engine where none can be loaded',
     ({ engine }) => `the engine ${engine} cannot be loaded here; import the call from sslang/runtime`,
   ),
+  SSL3138: error<{ pretext: string; stage: string; known: string }>(
+    'Settings of a stage that does not exist',
+    ({ pretext, stage, known }) =>
+      `${pretext} has no stage ${stage}${known === 'nothing' ? ' and no others' : `, only ${known}`}; correct the name in its train block`,
+  ),
+  SSL3139: error<{ model: string }>(
+    'An optimiser for a model that nothing trains',
+    ({ model }) =>
+      `an optimizer is set over ${model}, but no objective trains a parameter of ${model}; name a model that is trained`,
+  ),
 } as const
 
 function mend(kind: string): string {

@@ -1,10 +1,11 @@
 import { type Dimension, symbol } from '../../graph/dimension.js'
-import type { ElementType, Node } from '../../graph/node.js'
+import type { ElementType, Node, Origin } from '../../graph/node.js'
 import type { DrawSite } from '../draw/site.js'
 import type { Kind } from '../kind.js'
 import type { Data } from '../pretext/data.js'
 import { mistake, refuse } from '../report.js'
 import type { Schedule } from '../schedule/schedule.js'
+import type { DefinitionRole } from './information.js'
 import type { Initial } from './initial.js'
 import { outermost, type Scope } from './scope.js'
 
@@ -56,6 +57,8 @@ export interface Build {
   readonly schedules: Map<string, { readonly node: Node; readonly name: string; readonly schedule: Schedule }>
   /** Models by identity: how often each was used, and the parameters that its uses touched. */
   readonly models: Map<object, { uses: number; readonly paths: Set<string> }>
+  /** Which model has which path. */
+  readonly names: Map<string, object>
   /** How fast each moving copy follows, by its prefix (`key.`). */
   readonly decays: Map<string, Node>
   /** Models whose bodies run now, outermost first. */
@@ -71,6 +74,31 @@ export interface Objective {
   readonly value: Node
   readonly over: readonly object[] | undefined
   readonly stage: string | undefined
+  /** Where it stands in the program. */
+  readonly origin?: Origin | undefined
+}
+
+/** A use of a model, or of a recipe that makes one on the spot, by a pretext. */
+export interface Application {
+  /** Absent for a recipe. */
+  readonly model: object | undefined
+  readonly name: string
+  readonly inputs: readonly Node[]
+  readonly outputs: readonly Node[]
+  /** Whether it belongs to the use of another model. */
+  readonly inner: boolean
+  readonly origin: Origin | undefined
+}
+
+/** A definition called by a pretext, or as a part of a model's composition. */
+export interface Call {
+  readonly role: DefinitionRole
+  readonly name: string
+  readonly arguments: readonly { readonly name: string; readonly value: Node }[]
+  readonly outputs: readonly Node[]
+  /** Which axes of the outputs were open indices, and not the batch; none where dots take them. */
+  readonly open: readonly number[]
+  readonly origin: Origin | undefined
 }
 
 /** What the body of a pretext says. */
@@ -83,7 +111,27 @@ export interface PretextNotes {
   readonly views: Node[]
   /** What models made of a whole batch, by name of the model. */
   readonly embeddings: { readonly model: string; readonly value: Node }[]
+  readonly applications: Application[]
+  readonly calls: Call[]
+  /** Averages over the batch inside models. */
+  readonly statistics: { readonly value: Node; readonly groups: number }[]
+  /** Numbers that choose entries of an axis. */
+  readonly accesses: { readonly index: Node; readonly size: Dimension; readonly origin: Origin | undefined }[]
 }
+
+/** Nothing noted yet. */
+export const newNotes = (): PretextNotes => ({
+  batch: undefined,
+  objectives: [],
+  metrics: [],
+  stages: [],
+  views: [],
+  embeddings: [],
+  applications: [],
+  calls: [],
+  statistics: [],
+  accesses: [],
+})
 
 export interface BatchNote {
   readonly data: Data
@@ -144,6 +192,7 @@ export function newBuild(name: string, settings: Settings = {}): Build {
     draws: new Map(),
     schedules: settings.schedules ?? new Map(),
     models: new Map(),
+    names: new Map(),
     decays: new Map(),
     running: [],
     scope: outermost(name),

@@ -11,6 +11,7 @@ import { type Bindings, bindAxes, knownOf, showAxes } from './binding.js'
 import { type Build, currentBuild, inScope } from './build.js'
 import { bindConfiguration } from './configuration.js'
 import type { Configured, Information } from './information.js'
+import { noteCall } from './note.js'
 import { nextPart, type Scope } from './scope.js'
 import type { Type } from './type.js'
 
@@ -43,7 +44,9 @@ export function callDefinition(
   const body = definition.body as (c: unknown, d: unknown, n: unknown) => unknown
   const result = inScope(scope, () => body(insideOf(definition, configuration), values, dimensions))
   const checked = checkResult({ definition, name, bindings, leads }, result)
-  return definition.role === 'loss' ? averaged(definition, checked as Node, nesting) : checked
+  const made = definition.role === 'loss' ? averaged(definition, checked as Node, nesting) : checked
+  if (outer.inside === undefined) noteCall(build, definition, values, made, nesting)
+  return made
 }
 
 /** Configuration as the body sees it: a schedule is a scalar that is fed. */
@@ -132,7 +135,7 @@ function scopeOf(
   { leads, batch }: Nesting,
 ): Scope {
   const { copies } = outer
-  const around = { label: part.is === 'same' ? label : name, copies, leads, batch }
+  const around = { label: part.is === 'same' ? label : name, copies, leads, batch, inside: name }
   if (part.is === 'same') return { ...around, path: outer.path, site: outer.site, parts: new Map() }
   if (part.is === 'new') {
     const step = `${nextPart(outer, name)}.`

@@ -20,6 +20,8 @@ export interface Scope {
   readonly along?: number | null
   /** How many lead axes of the next call are open indices, over which no loss is averaged. */
   readonly mapped?: number
+  /** The definition whose body runs; absent in a pretext and between the parts of a model. */
+  readonly inside?: string
 }
 
 /** The scope of a pretext or of a plain call. */

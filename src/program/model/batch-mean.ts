@@ -1,6 +1,7 @@
 import * as graph from '../../graph/build.js'
 import { type Dimension, numberOf, show } from '../../graph/dimension.js'
 import { currentBuild } from '../definition/build.js'
+import { noteStatistic } from '../definition/note.js'
 import { refuse } from '../report.js'
 import { leadsOf } from '../tensor/letters.js'
 import { type Tensor, type TensorLike, tensor } from '../tensor/value.js'
@@ -18,12 +19,13 @@ export function batch_mean(x: TensorLike, rank: number, groups = 1): Tensor {
   const count = leads[place]
   if (training && leads.every((size) => numberOf(size) === 1)) refuse('SSL3121', {})
   if (groups === 1 || count === undefined || !training) {
-    return graph.mean(
+    const whole = graph.mean(
       node,
       leads.map((_, axis) => axis),
     )
+    return training ? noteStatistic(whole, 1) : whole
   }
-  return groupMean(node, leads, place, count, groups)
+  return noteStatistic(groupMean(node, leads, place, count, groups), groups)
 }
 
 function groupMean(

@@ -1,6 +1,7 @@
 import { type Build, currentBuild, inScope, isBuilding } from '../definition/build.js'
 import { callDefinition } from '../definition/call.js'
 import { recipeOf } from '../definition/information.js'
+import { noteApplication } from '../definition/note.js'
 import type { Scope } from '../definition/scope.js'
 import type { Callable } from '../definition/type.js'
 import { kindOf } from '../kind.js'
@@ -42,7 +43,8 @@ function use<R>(
   inner: Callable<R>,
   data: readonly TensorLike[],
 ): R {
-  if (isModel(inner)) return inner(...data) as R
+  if (isModel(inner)) return useOther(build, self, inner, data) as R
+  checkName(build, self, path)
   const notes = build.models.get(self) ?? { uses: 0, paths: new Set<string>() }
   build.models.set(self, notes)
   notes.uses++
@@ -57,10 +59,31 @@ function use<R>(
       configured ? (callDefinition(configured, data, { is: 'same' }) as R) : inner(...data),
     )
     noteEmbedding(build, path, result)
+    noteApplication(build, { model: self, name: path, data, result })
     return result
   } finally {
     build.running.pop()
   }
+}
+
+/** A model that is another one under a second name: the same weights. */
+function useOther(
+  build: Build,
+  self: object,
+  other: Callable<unknown>,
+  data: readonly TensorLike[],
+): unknown {
+  const result = other(...data)
+  const notes = build.models.get(other)
+  if (notes) build.models.set(self, notes)
+  return result
+}
+
+/** Two models of one name would share their weights. */
+function checkName(build: Build, self: object, path: string): void {
+  const owner = build.names.get(path)
+  if (owner === undefined) build.names.set(path, self)
+  else if (owner !== self && !path.includes('.')) refuse('SSL3131', { name: path })
 }
 
 /** Pictures that a pretext gives to a model are what `views` shows. */

@@ -1,8 +1,9 @@
 import { sizeOf } from '../../graph/dimension.js'
+import { inOrder } from '../../graph/order.js'
 import type { Configured } from '../definition/information.js'
 import type { Initialised } from '../definition/recipe.js'
 import type { Nested } from '../tensor/value.js'
-import { plainProgram, plainResult, splitKey } from './evaluate.js'
+import { nodesOf, plainProgram, plainResult, splitKey } from './evaluate.js'
 import { flatten, nest } from './nested.js'
 
 type Shapes = Readonly<Record<string, readonly number[]>>
@@ -14,9 +15,16 @@ export const plainInit =
     const zeros = Object.keys(configured.definition.data).map((name) =>
       nest({ length: 0 }, shapes[name] ?? []),
     )
-    const { build, values } = plainProgram(configured, zeros, { key: { seed }, seed, training: false })
+    const { build, values, result } = plainProgram(configured, zeros, {
+      key: { seed },
+      seed,
+      training: false,
+      unchecked: true,
+    })
+    const read = new Set(inOrder(nodesOf(result)))
     const parameters: Record<string, Nested> = {}
-    for (const [path, { shape, type }] of build.variables) {
+    for (const [path, { node, shape, type }] of build.variables) {
+      if (!read.has(node)) continue
       parameters[path] = nest(values.get(path) ?? [], shape.map(sizeOf), type === 'bool')
     }
     const call = (...given: unknown[]): unknown => {

@@ -1,4 +1,5 @@
 import { showShape } from '../../graph/dimension.js'
+import { currentOrigin } from '../../graph/origin.js'
 import { currentBuild, currentPretext } from '../definition/build.js'
 import { refuse } from '../report.js'
 import { type TensorLike, tensor } from '../tensor/value.js'
@@ -7,7 +8,8 @@ import { type TensorLike, tensor } from '../tensor/value.js'
 export function minimize(value: TensorLike, { over }: { readonly over?: readonly object[] } = {}): void {
   const node = tensor(value)
   if (node.shape.length > 0) refuse('SSL3122', { given: showShape(node.shape) })
-  currentPretext('minimize').objectives.push({ value: node, over, stage: currentBuild().stage })
+  const { stage } = currentBuild()
+  currentPretext('minimize').objectives.push({ value: node, over, stage, origin: currentOrigin() })
 }
 
 /** Logs a number, or shows a value of kind `image`. */

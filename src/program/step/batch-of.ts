@@ -1,4 +1,4 @@
-import { newBuild, type PretextNotes, within } from '../definition/build.js'
+import { newBuild, newNotes, within } from '../definition/build.js'
 import type { Pretext } from '../pretext/pretext.js'
 import { refuse } from '../report.js'
 import type { BatchInfo } from './program.js'
@@ -8,14 +8,7 @@ import type { BatchInfo } from './program.js'
  * up to its batch.
  */
 export function batchOf(pretext: Pretext): Omit<BatchInfo, 'at'> {
-  const notes: PretextNotes = {
-    batch: undefined,
-    objectives: [],
-    metrics: [],
-    stages: [],
-    views: [],
-    embeddings: [],
-  }
+  const notes = newNotes()
   try {
     within(newBuild(pretext.name, { pretext: notes }), pretext.body)
   } catch (error) {

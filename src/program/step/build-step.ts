@@ -1,14 +1,17 @@
 import { numberOf } from '../../graph/dimension.js'
 import type { GraphFunction, Variable } from '../../graph/graph.js'
+import { choices } from '../../messages/entry.js'
 import {
   type Build,
   type DataFacts,
   entry,
   newBuild,
+  newNotes,
   type PretextNotes,
   type VariableEntry,
   within,
 } from '../definition/build.js'
+import { isModel } from '../model/model.js'
 import type { Pretext } from '../pretext/pretext.js'
 import { settingsOf } from '../pretext/train.js'
 import { refuse } from '../report.js'
@@ -16,29 +19,28 @@ import { encodeGraph } from './encode.js'
 import { functionOf, variablesOf } from './function.js'
 import { monitorOutputs, viewOutputs } from './monitor.js'
 import type { EvaluationProgram, StageProgram, StepProgram, VariableInfo } from './program.js'
-import { trainStage } from './train-stage.js'
+import { pathsOf, trainStage } from './train-stage.js'
 
 export interface StepOptions {
   /** What is known of the data. */
   readonly data?: DataFacts
   /** Keeps the batch size and the facts of data as symbols, as the compiler does. */
   readonly symbolic?: boolean
+  /** Called when the forward graph is complete; may throw to stop. */
+  readonly inspect?: (build: Build, notes: PretextNotes) => void
 }
 
 /** The training graph of a pretext. Throws an `SslError` for everything that does not fit. */
-export function buildStep(pretext: Pretext, { data = {}, symbolic = false }: StepOptions = {}): StepProgram {
-  const notes: PretextNotes = {
-    batch: undefined,
-    objectives: [],
-    metrics: [],
-    stages: [],
-    views: [],
-    embeddings: [],
-  }
+export function buildStep(
+  pretext: Pretext,
+  { data = {}, symbolic = false, inspect }: StepOptions = {},
+): StepProgram {
+  const notes = newNotes()
   const build = newBuild(pretext.name, { facts: data, symbolic, training: true, pretext: notes })
   return within(build, () => {
     pretext.body()
     completeCopies(build)
+    inspect?.(build, notes)
     const functions: Record<string, GraphFunction> = {}
     const stages = stagesOf(build, notes, pretext, functions)
     const evaluations = evaluationsOf(build, notes, pretext, functions)
@@ -77,14 +79,32 @@ function stagesOf(
   { requests }: Pretext,
   functions: Record<string, GraphFunction>,
 ): StageProgram[] {
+  for (const stage of Object.keys(requests.train?.stages ?? {})) {
+    if (!notes.stages.includes(stage)) {
+      refuse('SSL3138', { pretext: build.name, stage, known: choices(notes.stages, 'and') })
+    }
+  }
   const names: (string | undefined)[] = notes.stages.length > 0 ? [...notes.stages] : [undefined]
-  return names.map((name) => {
+  const stages = names.map((name) => {
     const settings = settingsOf(requests.train, name)
     const { outputs, updates, owned, metrics } = trainStage(build, notes, name, settings)
     const key = name === undefined ? 'step' : `step:${name}`
     functions[key] = functionOf(outputs, updates)
     return { ...(name !== undefined && { name }), function: key, metrics, owned, settings }
   })
+  checkOptimizers(build, stages)
+  return stages
+}
+
+/** An optimiser for models that nothing trains is a mistake. */
+function checkOptimizers(build: Build, stages: readonly StageProgram[]): void {
+  const owned = stages.flatMap((stage) => stage.owned)
+  for (const model of stages.flatMap(({ settings }) => settings.optimizers.flatMap(({ over }) => over))) {
+    const paths = pathsOf(build, model)
+    if (owned.some((path) => paths?.has(path))) continue
+    const name = typeof model === 'string' ? model : isModel(model) ? model.modelName : 'this model'
+    refuse('SSL3139', { model: name })
+  }
 }
 
 function evaluationsOf(

@@ -1,4 +1,5 @@
 import * as graph from '../../graph/build.js'
+import { numberOf } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import type { PretextNotes } from '../definition/build.js'
 import { isPicture } from './train-stage.js'
@@ -30,6 +31,6 @@ function deviation(x: Node): Node {
   const z = graph.divide(x, graph.sqrt(graph.maximum(square, graph.fill(1e-12))))
   const centred = graph.subtract(z, graph.mean(z, [0], true))
   const spread = graph.sqrt(graph.mean(graph.multiply(centred, centred), [0]))
-  const width = graph.sqrt(graph.cast(graph.fill(Number(x.shape[1] ?? 1)), 'f32'))
+  const width = graph.fill(Math.sqrt(numberOf(x.shape[1] ?? 1) ?? 1))
   return graph.multiply(graph.mean(spread), width)
 }

@@ -207,6 +207,40 @@ describe('stages and owners', () => {
     expect(paths).not.toContain('optimizer.first.first_moment.g.W')
   })
 
+  test('settings of stages and models that are not there', () => {
+    const f = $.model('f', () => linear({ out: 2 }))
+    const make = (settings: (pretext: $.Pretext) => void) => () => {
+      const pretext = $.pretext('p', () => {
+        const [x] = $.batch(points, { size: 2 })
+        $.minimize(square(f(x)))
+      })
+      settings(pretext)
+      return $.buildStep(pretext)
+    }
+    expect(make((p) => $.train([p], {}, { first: { epochs: 1 } }))).toThrow('p has no stage first')
+    const h = $.model('h', () => linear({ out: 2 }))
+    const optimizers = [{ over: [h], optimizer: $.adam() }]
+    expect(make((p) => $.train([p], { optimizers }))).toThrow('no objective trains a parameter of h')
+    expect(make((p) => $.train([p], { epochs: 1, steps: 1 }))).toThrow('both epochs and steps')
+    expect(make((p) => $.train([p], { epochs: 0 }))).toThrow('epochs of train must be above 0')
+  })
+
+  test('an alias is the same model, and a name belongs to one', () => {
+    const f = $.model('f', () => linear({ out: 2 }))
+    const alias = $.model('alias', () => f)
+    const pretext = (body: (x: $.Tensor) => void) =>
+      $.buildStep(
+        $.pretext('p', () => {
+          const [x] = $.batch(points, { size: 2 })
+          body(x)
+        }),
+      )
+    const built = pretext((x) => $.minimize(square($.add(f(x), alias(x))), { over: [alias] }))
+    expect(built.stages[0]?.owned).toEqual(['f.W', 'f.b'])
+    const other = $.model('f', () => linear({ out: 2 }))
+    expect(() => pretext((x) => $.minimize(square($.add(f(x), other(x)))))).toThrow('SSL3131')
+  })
+
   test('two owners, no parameter, no objective', () => {
     const f = $.model('f', () => linear({ out: 2 }))
     const build = (body: (x: $.Tensor) => unknown) =>

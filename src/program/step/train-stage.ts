@@ -136,7 +136,7 @@ function moveCopies(build: Build, updates: Record<string, Node>): void {
 }
 
 /** The parameters that uses of a model touched; by name where only the pretext knows the model. */
-function pathsOf(build: Build, model: object | string): ReadonlySet<string> | undefined {
+export function pathsOf(build: Build, model: object | string): ReadonlySet<string> | undefined {
   const used = typeof model === 'string' ? modelNamed(build, model) : model
   return used && build.models.get(used)?.paths
 }
