@@ -1,10 +1,10 @@
 import { error } from './entry.js'
 
 /** The message of a data declaration starts with its name. */
-interface OfData {
+export interface OfData {
   readonly data: string
 }
-interface OfFile extends OfData {
+export interface OfFile extends OfData {
   readonly path: string
 }
 
