@@ -80,7 +80,7 @@ describe('emitted text', () => {
       noEmit: true,
       types: ['node'],
       typeRoots: [types],
-      paths: { 'sslang/runtime': [join(root, 'src/program/index.ts')], 'sslang/std/*': ['./std/*.ts'] },
+      paths: { 'sslang/runtime': [join(root, 'src/runtime/index.ts')], 'sslang/std/*': ['./std/*.ts'] },
     }
     writeFileSync(
       join(at, 'tsconfig.json'),
