@@ -137,6 +137,11 @@ export const run = {
     ({ pretext, step, path }) =>
       `${pretext}: from step ${step} on the moving average ${path} has decay 1 and never changes again; end its schedule below 1`,
   ),
+  SSL7308: warning<{ pretext: string; kind: string }>(
+    'A declared kind that does not hold',
+    ({ pretext, kind }) =>
+      `${pretext}: ${kind}(…) declares ${declaredText(kind)}, but on a batch the values are not so; compute them so that they are, or leave the declaration out`,
+  ),
   SSL7401: error<{ name: string; known: readonly string[] }>(
     'An unknown engine',
     ({ name, known }) => `there is no engine ${name}; use ${choices(known)}`,
@@ -172,3 +177,11 @@ const short = (value: number): string => String(Number(value.toPrecision(4)))
 /** The first three of many. */
 const firsts = (paths: readonly string[]): string[] =>
   paths.length > 4 ? [...paths.slice(0, 3), `${paths.length - 3} more`] : [...paths]
+
+/** What a kind promises. */
+const declaredText = (kind: string): string =>
+  kind === 'unit'
+    ? 'rows of length 1'
+    : kind === 'prob'
+      ? 'rows that are not negative and sum to 1'
+      : 'CIE Lab units'

@@ -1,6 +1,5 @@
 import type { Session, Values } from '../../engines/engine.js'
-import type { Dataset } from '../data/dataset.js'
-import { entriesOf } from '../data/dataset.js'
+import { type Dataset, entriesOf } from '../data/dataset.js'
 import { type Features, pooled } from './features.js'
 
 /** A model as the graph computes it from clean examples. */
@@ -18,18 +17,18 @@ export interface Encoder {
 }
 
 /**
- * What a model gives for examples, one after the other. The next ones are read while the engine computes;
- * the last batch is filled up with its last example.
+ * One feature vector an example: positions of maps and sequences are averaged. The next examples are read
+ * while the engine computes; the last batch is filled up with its last example.
  */
-export async function outputsOf(
+export async function featuresOf(
   session: Session,
   encoder: Encoder,
   dataset: Dataset,
   examples: Int32Array,
-): Promise<Float32Array> {
-  const { batch } = encoder
-  const size = encoder.shape.reduce((product, axis) => product * axis, 1)
-  const result = new Float32Array(examples.length * size)
+): Promise<Features> {
+  const { batch, shape } = encoder
+  const size = shape.at(-1) ?? 1
+  const features = { count: examples.length, size, values: new Float32Array(examples.length * size) }
   const read = (start: number): Values => {
     const last = examples.length - 1
     const indices = Int32Array.from(
@@ -42,22 +41,19 @@ export async function outputsOf(
   for (let start = 0; start < examples.length; start += batch) {
     const running = session.evaluate(encoder.function, inputs)
     if (start + batch < examples.length) inputs = read(start + batch)
-    const values = (await running)[encoder.output] ?? []
     const rows = Math.min(batch, examples.length - start)
-    for (let entry = 0; entry < rows * size; entry++) result[start * size + entry] = Number(values[entry])
+    const { values } = pooled((await running)[encoder.output] ?? [], rows, shape)
+    features.values.set(values, start * size)
   }
-  return result
+  return features
 }
 
-/** One feature vector an example: positions of maps and sequences are averaged. */
-export async function featuresOf(
-  session: Session,
-  encoder: Encoder,
-  dataset: Dataset,
-  examples: Int32Array,
-): Promise<Features> {
-  return pooled(await outputsOf(session, encoder, dataset, examples), examples.length, encoder.shape)
-}
+/** Beyond this many numbers (2 GiB) the data themselves are left out of comparisons. */
+const mostRaw = 2 ** 29
+
+/** Whether the data themselves can be compared with. */
+export const isComparable = ({ fields, count }: Dataset): boolean =>
+  fields.reduce((sum, field) => sum + entriesOf(field), 0) * count <= mostRaw
 
 /** The data themselves as features: what an encoder has to be better than. */
 export function rawFeatures(dataset: Dataset, examples: Int32Array): Features {

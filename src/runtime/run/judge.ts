@@ -2,7 +2,7 @@ import type { Engine, EngineOptions, Session, Values } from '../../engines/engin
 import { sizeOf } from '../../graph/dimension.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { EvaluationProgram, StepProgram } from '../../program/step/program.js'
-import { type Encoder, featuresOf, rawFeatures } from '../evaluate/encode.js'
+import { type Encoder, featuresOf, isComparable, rawFeatures } from '../evaluate/encode.js'
 import { evaluate, type FeatureSet, type Sample } from '../evaluate/evaluate.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
 import type { RunEvent } from './event.js'
@@ -97,7 +97,8 @@ async function featureSets({ target, fit, test }: Judgement, options: JudgeOptio
     await assignIn(session, variables, initialValues(program, seed))
     const untrained: FeatureSet = { name: 'untrained', fit: await features(fit), test: await features(test) }
     const raw = (sample: Sample) => rawFeatures(sample.dataset, sample.examples)
-    return [own, untrained, { name: 'raw', fit: raw(fit), test: raw(test) }]
+    const comparable = isComparable(fit.dataset) && isComparable(test.dataset)
+    return [own, untrained, ...(comparable ? [{ name: 'raw', fit: raw(fit), test: raw(test) } as const] : [])]
   } finally {
     await session.close()
   }

@@ -40,7 +40,8 @@ export function sourceOrigins(): () => Written | undefined {
   }
 }
 
-const isLibrary = (file: string): boolean => /[\\/]dist[\\/]std(lib)?[\\/][^\\/]+\.ssl$/.test(file)
+/** Whether a place is in the standard library. */
+export const isLibrary = (file: string): boolean => /[\\/]dist[\\/]std(lib)?[\\/][^\\/]+\.ssl$/.test(file)
 
 function callSites(): NodeJS.CallSite[] {
   const before = { limit: Error.stackTraceLimit, prepare: Error.prepareStackTrace }

@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import type { Metrics, TrainEvent } from '../loop/event.js'
 import { appendMetrics, truncateMetrics } from '../record/metrics.js'
-import { appendScalars, beginEvents, eventFile } from '../record/tensorboard.js'
+import { appendImage, appendScalars, beginEvents, eventFile } from '../record/tensorboard.js'
 
 /** Writes what a training tells into its folder: `metrics.jsonl` and a TensorBoard event file. */
 export interface Recorder {
   record(event: TrainEvent): Promise<void>
+  /** Shows a picture in TensorBoard. */
+  picture(tag: string, step: number, png: Uint8Array): Promise<void>
   readonly alarms: readonly Diagnostic[]
   /** The last metrics of all. */
   readonly metrics: Metrics
@@ -25,6 +27,12 @@ export async function openRecorder(folder: string, done: number): Promise<Record
     alarms,
     get metrics() {
       return metrics
+    },
+    async picture(tag, step, png) {
+      // Width and height stand in a PNG's first chunk.
+      const header = Buffer.from(png)
+      const image = { width: header.readUInt32BE(16), height: header.readUInt32BE(20), png }
+      await appendImage(file, new Date(), step, tag, image)
     },
     async record(event) {
       if (event.is === 'alarm') alarms.push(event.diagnostic)

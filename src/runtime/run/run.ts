@@ -6,12 +6,13 @@ import type { Pretext } from '../../program/pretext/pretext.js'
 import type { StepProgram } from '../../program/step/program.js'
 import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { latestRun, runName, runsOf } from '../checkpoint/folder.js'
+import { writeAtomically } from '../checkpoint/write.js'
 import type { Dataset } from '../data/dataset.js'
 import { deviceText, engineNamed } from '../engine/choose.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
 import { type Batches, batchesOf } from '../loop/batches.js'
 import type { Metrics } from '../loop/event.js'
-import type { Plan } from '../loop/plan.js'
+import { type Plan, totalSteps } from '../loop/plan.js'
 import { type TrainOptions, train } from '../loop/train.js'
 import { type RunRecord, readRecord, writeRecord } from '../record/record.js'
 import { versions } from '../record/versions.js'
@@ -19,13 +20,13 @@ import { openDeclared } from './data.js'
 import type { RunEvent } from './event.js'
 import { judge } from './judge.js'
 import type { RunOptions } from './options.js'
-import { planOf } from './plan.js'
+import { type Moment, planOf } from './plan.js'
 import { programOf } from './program.js'
 import { openRecorder, type Recorder } from './recorder.js'
 import { writeReport } from './report.js'
 import { withSettings } from './settings.js'
 import { type Judgement, judgementsOf, trainingExamples } from './split.js'
-import { saveViews } from './views.js'
+import { viewSheet } from './views.js'
 import { looksOf, watchOf } from './watch.js'
 
 /** A pretext with its data, its graph and its engine: all that is known before the first step. */
@@ -213,7 +214,7 @@ async function trainIn(
       const next = await training.next()
       if (next.done) {
         const variables = await valuesAndClose(next.value)
-        if (!interrupted) await saveViews(folder, prepared, variables, momentAt(0))
+        if (!interrupted) await saveViews(folder, prepared, variables, momentAt(0), recorder)
         return { variables, interrupted, step, seconds: (performance.now() - began) / 1000 }
       }
       const event = next.value
@@ -230,6 +231,20 @@ async function trainIn(
   } finally {
     await looks.close()
   }
+}
+
+/** Writes `views.png` into the run folder, where the program has pictures. */
+async function saveViews(
+  folder: string,
+  prepared: Prepared,
+  variables: Values,
+  moment: Omit<Moment, 'steps' | 'seed'>,
+  recorder: Recorder,
+): Promise<void> {
+  const png = await viewSheet(prepared, variables, { ...moment, steps: 1, seed: prepared.plan.seed })
+  if (!png) return
+  await writeAtomically(join(folder, 'views.png'), png)
+  await recorder.picture('views', totalSteps(prepared.plan), png)
 }
 
 async function valuesAndClose(session: Session): Promise<Values> {

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import type { Engine, EngineOptions, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { StepProgram } from '../../program/step/program.js'
-import { writeAtomically } from '../checkpoint/write.js'
 import type { Dataset } from '../data/dataset.js'
 import { isPicture, type Picture, pictureFrom, pictureOf } from '../picture/picture.js'
 import { sheet } from '../picture/sheet.js'
@@ -70,15 +68,4 @@ function linesOf(views: readonly Shown[], dataset: Dataset, examples: Int32Array
     const original = pictureOf(dataset, example) ?? pictures[0]
     return original ? [original, ...pictures] : pictures
   })
-}
-
-/** Writes `views.png` into a run folder, where the program has pictures. */
-export async function saveViews(
-  folder: string,
-  source: ViewSource & { readonly plan: { readonly seed: number } },
-  variables: Values,
-  moment: Omit<Moment, 'steps' | 'seed'>,
-): Promise<void> {
-  const png = await viewSheet(source, variables, { ...moment, steps: 1, seed: source.plan.seed })
-  if (png) await writeAtomically(join(folder, 'views.png'), png)
 }

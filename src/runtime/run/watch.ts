@@ -13,6 +13,7 @@ import { type AlarmFacts, alarmsOf, type Guess } from '../monitor/alarms.js'
 import { alignment } from '../monitor/collapse.js'
 import { inspectionOf, unmoved } from '../monitor/inspection.js'
 import { decaysOf } from './decays.js'
+import { checkDeclared } from './declared.js'
 import { feeds, functionIn, type Moment, restricted } from './plan.js'
 
 /** Most embeddings that are looked at: enough for the spread, cheap enough for every checkpoint. */
@@ -109,6 +110,7 @@ export function looksOf(
 ): Looks {
   let session: Promise<Session> | undefined
   let before: Values | undefined
+  let tested = false
   const has = program.graph.functions.monitor !== undefined
   const graph = has ? restricted(program.graph, { monitor: functionIn(program.graph, 'monitor') }) : undefined
   return {
@@ -117,8 +119,11 @@ export function looksOf(
       const owned = program.stages.find((one) => one.function === stage.function)?.owned ?? []
       const still = before ? unmoved(before, variables, owned) : []
       before = variables
+      const moment = { ...momentAt(step - 1), steps: stage.steps, seed: plan.seed }
+      const broken = tested ? [] : await checkDeclared(program, plan, engine, options, variables, moment)
+      tested = true
       const judged = program.evaluations.map(({ model }) => model)
-      if (!graph) return inspectionOf(plan.pretext, step, {}, judged, still)
+      if (!graph) return withAlarms(inspectionOf(plan.pretext, step, {}, judged, still), broken)
       session ??= engine.create(graph, options)
       const own = await session
       await own.assign(
@@ -126,7 +131,6 @@ export function looksOf(
           Object.keys(graph.variables).map((path) => [path, variables[path] ?? []]),
         ) as Values,
       )
-      const moment = { ...momentAt(step - 1), steps: stage.steps, seed: plan.seed }
       const first = await embeddings(own, program, moment)
       const second = await embeddings(own, program, { ...moment, step: moment.step + otherStep })
       const found = inspectionOf(plan.pretext, step, first, judged, still)
@@ -134,13 +138,19 @@ export function looksOf(
         `${model}.alignment`,
         alignment(features, second[model] ?? features),
       ])
-      return { ...found, values: { ...found.values, ...Object.fromEntries(aligned) } }
+      const values = { ...found.values, ...Object.fromEntries(aligned) }
+      return withAlarms({ ...found, values }, broken)
     },
     async close() {
       await (await session)?.close()
     },
   }
 }
+
+const withAlarms = (inspection: Inspection, more: readonly Diagnostic[]): Inspection => ({
+  ...inspection,
+  alarms: [...inspection.alarms, ...more],
+})
 
 async function embeddings(
   session: Session,
