@@ -153,7 +153,7 @@ export const instance = {
   SSL3125: error<{ model: string }>(
     'A model that an objective does not reach',
     ({ model }) =>
-      `the objective trains over ${model}, but no parameter of ${model} is used in this program; name a model that the objective uses`,
+      `this objective is over ${model}, but reaches no parameter of ${model}; name a model that it uses`,
   ),
   SSL3126: error<{ data: string; field: string }>(
     'A fact of the data that is not known yet',

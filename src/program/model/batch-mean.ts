@@ -1,5 +1,5 @@
 import * as graph from '../../graph/build.js'
-import { type Dimension, numberOf, show } from '../../graph/dimension.js'
+import { type Dimension, numberOf } from '../../graph/dimension.js'
 import { currentBuild } from '../definition/build.js'
 import { noteStatistic } from '../definition/note.js'
 import { refuse } from '../report.js'
@@ -36,7 +36,7 @@ function groupMean(
   groups: number,
 ): Tensor {
   const batch = numberOf(count) ?? groups
-  if (batch % groups !== 0) refuse('SSL3120', { groups: String(groups), batch: show(count) })
+  if (batch % groups !== 0) refuse('SSL3120', { groups: String(groups), batch: String(batch) })
   const [before, after] = [x.shape.slice(0, place), x.shape.slice(place + 1)]
   const split = graph.reshape(x, [...before, groups, batch / groups, ...after])
   const axes = Array.from({ length: leads.length + 1 }, (_, axis) => axis).filter((axis) => axis !== place)

@@ -1,17 +1,21 @@
 import type { Node } from '../../graph/node.js'
+import { withOrigin } from '../../graph/origin.js'
 import type { Build, Objective } from '../definition/build.js'
 import { isModel } from '../model/model.js'
 import { refuse } from '../report.js'
 
 /** The parameters that each objective trains, in the order in which they were made. */
 export function ownedBy(build: Build, objectives: readonly Objective[]): string[][] {
-  const owned = objectives.map((objective) => ownedByOne(build, objective))
   const seen = new Set<string>()
-  for (const parameter of owned.flat()) {
-    if (seen.has(parameter)) refuse('SSL3124', { parameter })
-    seen.add(parameter)
-  }
-  return owned
+  return objectives.map((objective) =>
+    withOrigin(objective.origin, () => {
+      const owned = ownedByOne(build, objective)
+      const twice = owned.find((parameter) => seen.has(parameter))
+      if (twice !== undefined) refuse('SSL3124', { parameter: twice })
+      for (const parameter of owned) seen.add(parameter)
+      return owned
+    }),
+  )
 }
 
 function ownedByOne(build: Build, { value, over }: Objective): string[] {
