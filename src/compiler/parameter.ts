@@ -66,7 +66,10 @@ function axisSpec(axis: ast.Expression, place: AxisPlace, context: Context): Cor
       place.bound.add(axis.text)
       return literal(axis.text)
     }
-    if (entity?.is === 'local' && entity.kind === 'argument') return literal(axis.text)
+    if (entity?.is === 'local' && entity.kind === 'argument') {
+      const size = asNumber(lower(axis, context), 'the size of an axis', context, axis)
+      return literal(size ? axis.text : 1)
+    }
   }
   const free = dimensionsIn(axis, context).filter((name) => place.binds && !place.bound.has(name))
   if (free.length > 1) {
