@@ -52,8 +52,8 @@ function childrenOf(core: Core): readonly Core[] {
 }
 
 /** The names that are read as soon as the code runs: those inside functions are not. */
-export function namesAtLoad(core: Core): Set<string> {
-  if (core.is === 'arrow') return new Set()
-  if (core.is === 'name') return new Set([core.name])
-  return new Set(childrenOf(core).flatMap((part) => [...namesAtLoad(part)]))
+export function namesAtLoad(core: Core, names: Set<string> = new Set()): Set<string> {
+  if (core.is === 'name') names.add(core.name)
+  else if (core.is !== 'arrow') for (const part of childrenOf(core)) namesAtLoad(part, names)
+  return names
 }
