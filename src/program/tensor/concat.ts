@@ -19,6 +19,7 @@ export function concat(parts: readonly TensorLike[], rank: number): Tensor {
 
 /** Lays equal-shaped tensors of `rank` own axes side by side along a new axis in front of these. */
 export function stack(parts: readonly TensorLike[], rank: number): Tensor {
+  if (parts.length === 0) return refuse('SSL3107', {})
   const nodes = parts.map(tensor)
   const leads = joinLeads(
     'a list',
