@@ -2,6 +2,7 @@ import { dimensions, numbers, text } from '../../graph/attribute.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import { type Axis, parseSpec } from '../../graph/spec.js'
+import { blockedConvolution } from './blocked.js'
 import {
   cut,
   grouped,
@@ -82,7 +83,7 @@ export function convolve(
   const margins = image ? undefined : marginsOf(source)
   const inner = image ?? source.read(lower.value(margins ? at(source.node.inputs, 0) : source.node))
   const shifted = geometry.map((axis) => ({ ...axis, start: axis.start - (margins?.get(axis.name) ?? 0) }))
-  return convolution(lower.model, inner, problem, shifted, ranges)
+  return convolution(lower, inner, problem, shifted, ranges)
 }
 
 /** Zeros in front of affine axes by axis name, where the image is a `pad` of nothing else. */
@@ -96,12 +97,13 @@ function marginsOf({ node, axes }: Source): Map<string, number> | undefined {
 }
 
 function convolution(
-  model: Model,
+  lower: Lower,
   image: Lettered,
   { result, other: given, order }: Convolution,
   geometry: readonly Geometry[],
   ranges: ReadonlyMap<string, number>,
 ): Lettered {
+  const { model } = lower
   const range = (letter: string) => ranges.get(letter) ?? 1
   const plain = image.letters.filter((letter) => !letter.startsWith('#'))
   const needed = (letter: string) =>
@@ -142,11 +144,6 @@ function convolution(
   const starts = ends.map(({ start }) => Math.max(0, -start))
   const afters = ends.map(({ last, start }, k) => Math.max(0, last - Math.max(0, start) - at(sizes, k) + 1))
   const x = grouped(model, visible, [batch, [...groups, ...channels], ...spatial.map(({ name }) => [name])])
-  const w = grouped(model, other, [
-    [...groups, ...filters],
-    channels,
-    ...spatial.map(({ tap }) => (tap ? [tap] : [])),
-  ])
   const group = sizesIn(other, groups)
   const attributes = {
     kernel_shape: taps,
@@ -155,11 +152,32 @@ function convolution(
     pads: [...starts, ...afters],
     group,
   }
-  const name = conv(model, x, w, attributes, {
-    filters: sizesIn(other, filters),
-    outputs: product(positions),
-    group,
-  })
+  const [filter, channel] = [filters[0], channels[0]]
+  const single = spatial.length === 2 && group === 1 && filters.length === 1 && channels.length === 1
+  const blocked =
+    single && filter !== undefined && channel !== undefined
+      ? blockedConvolution(lower, {
+          image: x,
+          filters: other,
+          filter,
+          channel,
+          taps: spatial.map(({ tap }) => tap),
+          attributes,
+        })
+      : undefined
+  const w = () =>
+    grouped(model, other, [
+      [...groups, ...filters],
+      channels,
+      ...spatial.map(({ tap }) => (tap ? [tap] : [])),
+    ])
+  const name =
+    blocked ??
+    conv(model, x, w(), attributes, {
+      filters: sizesIn(other, filters),
+      outputs: product(positions),
+      group,
+    })
   const letters = [...batch, ...groups, ...filters, ...spatial.map(({ position }) => position)]
   const to = letters.map(range)
   const from = [sizesIn(image, batch), group * sizesIn(other, filters), ...positions]
@@ -282,7 +300,7 @@ function copies(lower: Lower, source: Source, { spatial, ranges, result }: Convo
     ...plain.map((letter) => [letter, sizeIn(image, letter)] as const),
   ])
   const problem: Convolution = { spatial: [], ranges: sizes, result: places, other: filters, order }
-  const made = permuted(model, convolution(model, image, problem, geometry, sizes), places)
+  const made = permuted(model, convolution(lower, image, problem, geometry, sizes), places)
   const letters = [...plain, ...geometry.map(({ tap }) => tap), ...geometry.map(({ position }) => position)]
   const shape = letters.map((letter) => sizes.get(letter) ?? 1)
   return { name: reshape(model, made.name, made.sizes, shape), letters, sizes: shape }
@@ -455,7 +473,7 @@ export function inputGradient(
   const parts = { groups, joined, batch, channels }
   const straight = known.every(({ stride }) => stride === 1)
   return straight
-    ? flipped(lower.model, image, filters, known, ranges, parts)
+    ? flipped(lower, image, filters, known, ranges, parts)
     : stridden(lower.model, image, filters, known, ranges, parts)
 }
 
@@ -486,7 +504,7 @@ interface Roles {
 
 /** Stride 1: a convolution with the filters turned around. */
 function flipped(
-  model: Model,
+  lower: Lower,
   image: Lettered,
   filters: Lettered,
   axes: readonly TransposedAxis[],
@@ -498,7 +516,7 @@ function flipped(
     (inner, { tap }) =>
       range(tap) === 1
         ? inner
-        : cut(model, inner, tap, { start: range(tap) - 1, count: range(tap), step: -1 }),
+        : cut(lower.model, inner, tap, { start: range(tap) - 1, count: range(tap), step: -1 }),
     filters,
   )
   const geometry = axes.map(
@@ -517,7 +535,7 @@ function flipped(
   const own = geometry.map((axis) => ({ ...axis, name: `#${axis.name}` }))
   const order = [...batch, ...groups, ...joined, ...own.map(({ name }) => name)]
   return convolution(
-    model,
+    lower,
     renamedImage,
     { spatial: [], ranges: sizes, result, other: turned, order },
     own,

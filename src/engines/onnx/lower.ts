@@ -12,6 +12,8 @@ import { plain, toPlain, type Value } from './value.js'
 /** What a lowering may use. */
 export interface Lower {
   readonly model: Model
+  /** Channels of a block in ONNX Runtime's layout for convolutions on this machine; 0 where it has none. */
+  readonly block: number
   /** The tensor of a node; it is made where it was not needed before. */
   readonly value: (node: Node) => Value
   /** The same, without a look at its form. */
@@ -48,7 +50,7 @@ export interface Binding {
 export const shapeOf = (node: Node): number[] => node.shape.map(sizeOf)
 
 /** Translates one function of a graph to an ONNX model. */
-export function lowerFunction(target: GraphFunction): LoweredFunction {
+export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction {
   const model = newModel()
   const results = [...Object.values(target.outputs), ...Object.values(target.updates)]
   const order = inOrder(results)
@@ -62,6 +64,7 @@ export function lowerFunction(target: GraphFunction): LoweredFunction {
   }
   const lower: Lower = {
     model,
+    block,
     keep,
     users: (node) => users.get(node) ?? [],
     value: (node) => {

@@ -28,8 +28,16 @@ export interface Model {
   count: number
 }
 
-/** Operators of ONNX Runtime that ONNX does not have. */
-const contributed = new Set(['FusedMatMul', 'FusedConv'])
+/** Operators of ONNX Runtime that ONNX does not have, and where they are. */
+const domains: Readonly<Record<string, string>> = {
+  FusedMatMul: 'com.microsoft',
+  ReorderInput: 'com.microsoft.nchwc',
+  ReorderOutput: 'com.microsoft.nchwc',
+  BlockedConv: 'com.microsoft.nchwc',
+}
+
+/** Operators that have the name of another one in their own domain. */
+const names: Readonly<Record<string, string>> = { BlockedConv: 'Conv' }
 
 const opset = 21n
 
@@ -63,8 +71,8 @@ export function emitAll(
     input: [...inputs],
     output: [...outputs],
     name: `${op}_${model.count++}`,
-    opType: op,
-    domain: contributed.has(op) ? 'com.microsoft' : '',
+    opType: names[op] ?? op,
+    domain: domains[op] ?? '',
     attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
   })
   return outputs
@@ -141,6 +149,7 @@ export function serialise(model: Model, inputs: readonly Port[], outputs: readon
       opsetImport: [
         { domain: '', version: opset },
         { domain: 'com.microsoft', version: 1n },
+        { domain: 'com.microsoft.nchwc', version: 1n },
       ],
       graph: {
         name: 'graph',

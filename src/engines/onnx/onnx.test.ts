@@ -102,7 +102,8 @@ describe('onnx in its thread', () => {
 
   it('rejects what was asked when its thread dies, and whatever is asked later', async () => {
     const setup = prepare(graph())
-    const thread = await startThread(setup)
+    const { thread } = await startThread()
+    await thread.ask({ ask: 'load', setup }, 'start')
     session = sessionOf(graph(), setup, thread)
     const asked = [session.step('step', { x }), session.read()].map(codesOf)
     await thread.worker.terminate()
@@ -116,7 +117,9 @@ describe('onnx in its thread', () => {
       ...rest,
       programs: programs.map((program) => ({ ...program, bytes: Uint8Array.of(1, 2) })),
     }
-    session = sessionOf(graph(), setup, await startThread(setup))
+    const { thread } = await startThread()
+    await thread.ask({ ask: 'load', setup }, 'start')
+    session = sessionOf(graph(), setup, thread)
     expect(await codesOf(session.step('step', { x }))).toEqual(['SSL7006'])
   })
 })

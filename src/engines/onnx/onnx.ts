@@ -11,11 +11,11 @@ import { product } from './value.js'
 /** ONNX Runtime on the CPU, in a thread of its own: the embedded engine. */
 export const onnx: Engine = { name: 'onnx', create }
 
-/** The functions of a graph as ONNX models, and its variables. */
-export function prepare(graph: Graph, options: EngineOptions = {}): Setup {
+/** The functions of a graph as ONNX models, and its variables. `block`: see `blockSize`. */
+export function prepare(graph: Graph, options: EngineOptions = {}, block = 0): Setup {
   const programs = Object.entries(graph.functions).map(([name, target]) => ({
     name,
-    ...lowerFunction(target),
+    ...lowerFunction(target, block),
   }))
   const variables = Object.values(graph.variables).map(
     ({ path, shape, type }): Port => ({ name: path, shape, type }),
@@ -24,8 +24,10 @@ export function prepare(graph: Graph, options: EngineOptions = {}): Setup {
 }
 
 async function create(graph: Graph, options: EngineOptions = {}): Promise<Session> {
-  const setup = prepare(graph, options)
-  return sessionOf(graph, setup, await startThread(setup))
+  const { thread, block } = await startThread()
+  const setup = prepare(graph, options, block)
+  await thread.ask({ ask: 'load', setup }, 'start')
+  return sessionOf(graph, setup, thread)
 }
 
 /** A session whose work is done by `thread`. */

@@ -10,6 +10,7 @@ import { simclr } from '../../program/simclr.fixture.js'
 import type { Values } from '../engine.js'
 import { evaluateNodes } from '../reference/evaluate.js'
 import { reference } from '../reference/reference.js'
+import { blockSize } from './block.js'
 import { createExecutor, type Data } from './executor.js'
 import { onnx, prepare } from './onnx.js'
 
@@ -28,7 +29,11 @@ function difference(got: ArrayLike<number>, expected: ArrayLike<number>): number
 }
 
 /** Inputs, function and its outputs: on both engines. */
-async function expectEqual(inputs: Record<string, Node>, outputs: Record<string, Node>): Promise<void> {
+async function expectEqual(
+  inputs: Record<string, Node>,
+  outputs: Record<string, Node>,
+  block = 0,
+): Promise<void> {
   const graph: Graph = simplify({ variables: {}, functions: { f: { inputs, outputs, updates: {} } } })
   const values: Record<string, Data> = Object.fromEntries(
     Object.entries(inputs).map(([name, node], k) => {
@@ -36,7 +41,7 @@ async function expectEqual(inputs: Record<string, Node>, outputs: Record<string,
       return [name, noise(size, k + 1)] as const
     }),
   )
-  const executor = createExecutor(prepare(graph))
+  const executor = createExecutor(prepare(graph, {}, block))
   const got = await executor.run('f', values, false)
   await executor.close()
   const given = new Map(
@@ -79,6 +84,7 @@ describe('large tensors', () => {
     const found = gradients(build.sum(build.multiply(c, c)), Object.values(wrt))
     const outputs = Object.fromEntries(Object.keys(wrt).map((name, k) => [`d${name}`, found[k] as Node]))
     await expectEqual(wrt, { c, ...outputs })
+    await expectEqual(wrt, { c, ...outputs }, await blockSize())
   })
 
   it('layer norm over the last axis, with gradients', async () => {

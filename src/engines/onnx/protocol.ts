@@ -2,6 +2,7 @@ import type { Data, DataByName, Setup } from './executor.js'
 
 /** What the main thread asks of the worker; requests are answered in order. */
 export type Request = { readonly id: number } & (
+  | { readonly ask: 'load'; readonly setup: Setup }
   | { readonly ask: 'assign'; readonly values: DataByName }
   | { readonly ask: 'run'; readonly name: string; readonly inputs: DataByName; readonly update: boolean }
   | { readonly ask: 'read'; readonly paths: readonly string[] }
@@ -15,4 +16,7 @@ export interface Reply {
   readonly problem?: string
 }
 
-export type WorkerSetup = Setup
+/** The first message of the worker: ONNX Runtime is there. */
+export interface Ready {
+  readonly block: number
+}

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { diagnose } from '../../messages/catalogue.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Data } from './executor.js'
-import type { Reply, Request, WorkerSetup } from './protocol.js'
+import type { Ready, Reply, Request } from './protocol.js'
 
 type Question = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
 
@@ -21,8 +21,30 @@ interface Pending {
   readonly reject: (problem: SslError) => void
 }
 
-export async function startThread(setup: WorkerSetup): Promise<Thread> {
-  const worker = await spawn(setup)
+/** Starts a worker; `block` is what `blockSize` finds there. Fails where ONNX Runtime cannot be loaded. */
+export async function startThread(): Promise<{ readonly thread: Thread; readonly block: number }> {
+  const worker = await spawn()
+  const { block } = await ready(worker)
+  return { thread: threadOf(worker), block }
+}
+
+function ready(worker: Worker): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    const failed = (reason: string) =>
+      reject(new SslError([diagnose('SSL7005', { engine: 'onnx', reason: reason.split('\n')[0] ?? reason })]))
+    const onError = (problem: unknown) => failed(problem instanceof Error ? problem.message : String(problem))
+    const onExit = (code: number) => failed(`its thread ended with code ${code}`)
+    worker.once('error', onError)
+    worker.once('exit', onExit)
+    worker.once('message', (message: Ready) => {
+      worker.off('error', onError)
+      worker.off('exit', onExit)
+      resolve(message)
+    })
+  })
+}
+
+function threadOf(worker: Worker): Thread {
   const pending = new Map<number, Pending>()
   let count = 0
   let stopped: string | undefined
@@ -63,9 +85,9 @@ function stoppedIn(doing: string, reason: string): SslError {
 }
 
 /** In the package the worker is a file beside this bundle; from the sources it is bundled on the spot. */
-async function spawn(setup: WorkerSetup): Promise<Worker> {
+async function spawn(): Promise<Worker> {
   if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: setup })
+    return new Worker(new URL('./worker.js', import.meta.url))
   }
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
@@ -76,5 +98,5 @@ async function spawn(setup: WorkerSetup): Promise<Worker> {
     platform: 'node',
     external: ['onnxruntime-node'],
   })
-  return new Worker(outputFiles[0]?.text ?? '', { eval: true, workerData: setup })
+  return new Worker(outputFiles[0]?.text ?? '', { eval: true })
 }

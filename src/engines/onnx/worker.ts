@@ -1,13 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { createExecutor, type Data } from './executor.js'
-import type { Reply, Request, WorkerSetup } from './protocol.js'
+import { parentPort } from 'node:worker_threads'
+import { blockSize } from './block.js'
+import { createExecutor, type Data, type Executor } from './executor.js'
+import type { Ready, Reply, Request } from './protocol.js'
 
 /*
  * The thread in which ONNX Runtime computes: it blocks whoever calls it. Entry point of its own bundle.
  */
 
-const executor = createExecutor(workerData as WorkerSetup)
-let queue: Promise<void> = Promise.resolve()
+let executor: Executor | undefined
+let queue: Promise<void> = blockSize().then((block) => parentPort?.postMessage({ block } satisfies Ready))
 
 parentPort?.on('message', (request: Request) => {
   queue = queue.then(() => answer(request))
@@ -24,15 +25,18 @@ async function answer(request: Request): Promise<void> {
 
 async function handle(request: Request): Promise<Readonly<Record<string, Data>> | undefined> {
   switch (request.ask) {
+    case 'load':
+      executor = createExecutor(request.setup)
+      return undefined
     case 'assign':
-      executor.assign(request.values)
+      executor?.assign(request.values)
       return undefined
     case 'run':
-      return executor.run(request.name, request.inputs, request.update)
+      return executor?.run(request.name, request.inputs, request.update)
     case 'read':
-      return executor.read(request.paths)
+      return executor?.read(request.paths)
     case 'close':
-      await executor.close()
+      await executor?.close()
       return undefined
   }
 }
