@@ -47,9 +47,11 @@ export function checkDefinition(item: Item, definition: ast.Definition): void {
   )
   const data = definition.data.map((parameter) => dataParameter(parameter, configured, place, context))
   const parameters = new Map<string, TensorType>()
+  // The names of the body mean nothing in the type of its result.
+  const declared = declaredTypes(definition, place, context)
   for (const statement of definition.body) lowerStatement(statement, context, parameters)
   const value = lower(definition.value, context)
-  const result = resultType(definition, value, place, context)
+  const result = resultType(definition, value, declared, context)
   const code = withTupleNames(withLifted(value, definition.data.length > 0), definition.result)
   const body: CoreBody = statements.length
     ? {
@@ -230,22 +232,33 @@ function dataParameter(
   }
 }
 
+/** The declared result for callers, and as the emitted module declares it. */
+interface Result {
+  readonly type: Type
+  readonly spec: Core | undefined
+}
+
+function declaredTypes({ result }: ast.Definition, place: AxisPlace, context: Context): Result | undefined {
+  if (!result) return undefined
+  const spec = resultSpec(result, { ...place, binds: false }, context)
+  return { type: declaredResult(result, context), spec }
+}
+
 function resultType(
   definition: ast.Definition,
   value: Value,
-  place: AxisPlace,
+  declared: Result | undefined,
   context: Context,
-): { type: Type; spec: Core | undefined } {
-  const declared = definition.result
-  if (!declared) return { type: plainResult(value, definition, context), spec: undefined }
-  const spec = resultSpec(declared, { ...place, binds: false }, context)
-  const type = declaredResult(declared, context)
+): Result {
+  if (!definition.result || !declared)
+    return { type: plainResult(value, definition, context), spec: undefined }
+  const { type, spec } = declared
   if (isUnknown(value) || type.is === 'unknown') return { type, spec }
   if (!agrees(type, value.type)) {
     report(
       context,
       'SSL2309',
-      { result: textOfNode(context, declared), has: describe(value.type) },
+      { result: textOfNode(context, definition.result), has: describe(value.type) },
       definition.value,
     )
     return { type: unknown, spec }
