@@ -23,6 +23,9 @@ const constantAfter = 20
 /** A gradient norm this many times the usual one has exploded. */
 const explosion = 1000
 
+/** An accuracy from which on a task looks too easy. */
+export const suspicious = 0.995
+
 /** Looks at the metrics of every step and tells each alarm once. */
 export function alarmsOf(facts: AlarmFacts): (step: number, metrics: Metrics) => Diagnostic[] {
   const told = new Set<string>()
@@ -69,11 +72,17 @@ export function alarmsOf(facts: AlarmFacts): (step: number, metrics: Metrics) =>
 
   function shortcut(step: number, accuracy: number): Diagnostic | undefined {
     keep(accuracies, accuracy, constantAfter)
-    const early = step <= Math.min(2 * facts.stepsPerEpoch, 0.2 * facts.totalSteps)
-    const perfect = accuracies.length >= constantAfter && accuracies.every((other) => other >= 0.995)
+    const early = isEarly(step, facts)
+    const perfect = accuracies.length >= constantAfter && accuracies.every((other) => other >= suspicious)
     return early && perfect ? diagnose('SSL7304', { pretext, step, accuracy }) : undefined
   }
 }
+
+/** The first two epochs, and of a short run the first fifth. */
+export const isEarly = (
+  step: number,
+  { stepsPerEpoch, totalSteps }: Omit<AlarmFacts, 'guesses' | 'pretext'>,
+): boolean => step <= Math.min(2 * stepsPerEpoch, 0.2 * totalSteps)
 
 /** Within one percent. */
 const near = (value: number, other: number): boolean => Math.abs(value - other) <= 0.01 * Math.abs(other)

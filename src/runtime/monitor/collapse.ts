@@ -82,3 +82,21 @@ export function alignment(a: Features, b: Features): number {
   const [left, right] = [normalized(a).values, normalized(b).values]
   return left.reduce((sum, value, entry) => sum + (value - (right[entry] as number)) ** 2, 0) / a.count
 }
+
+/** The share of rows of `a` whose nearest row of `b`, by cosine, is the one of the same example. */
+export function retrieval(a: Features, b: Features): number {
+  const { count, size } = a
+  const [left, right] = [normalized(a).values, normalized(b).values]
+  let found = 0
+  for (let i = 0; i < count; i++) {
+    let [best, nearest] = [Number.NEGATIVE_INFINITY, -1]
+    for (let j = 0; j < count; j++) {
+      let cosine = 0
+      for (let k = 0; k < size; k++)
+        cosine += (left[i * size + k] as number) * (right[j * size + k] as number)
+      if (cosine > best) [best, nearest] = [cosine, j]
+    }
+    if (nearest === i) found++
+  }
+  return found / count
+}

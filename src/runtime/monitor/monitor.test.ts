@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import type { Features } from '../evaluate/features.js'
 import { type AlarmFacts, alarmsOf } from './alarms.js'
-import { alignment, spreadOf } from './collapse.js'
+import { alignment, retrieval, spreadOf } from './collapse.js'
 import { inspectionOf, unmoved } from './inspection.js'
 import { eigenvalues } from './spectrum.js'
 
@@ -92,6 +92,25 @@ describe('spread of embeddings', () => {
       ),
     ).toBe(4)
   })
+})
+
+test('retrieval counts the rows whose other view is the nearest', () => {
+  const a = featuresOf([
+    [1, 0],
+    [0, 1],
+    [-1, 0.1],
+  ])
+  expect(retrieval(a, a)).toBe(1)
+  expect(
+    retrieval(
+      a,
+      featuresOf([
+        [0, 1],
+        [1, 0],
+        [-2, 0],
+      ]),
+    ),
+  ).toBeCloseTo(1 / 3)
 })
 
 describe('alarms', () => {

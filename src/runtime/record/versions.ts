@@ -9,7 +9,6 @@ export function versions(): Record<string, string> {
     sslang: own,
     node: process.versions.node,
     'onnxruntime-node': versionOf('onnxruntime-node/package.json'),
-    sharp: versionOf('sharp/package.json'),
   }
   return Object.fromEntries(
     Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined),

@@ -9,8 +9,8 @@ import { type Features, rows } from '../evaluate/features.js'
 import type { Metrics } from '../loop/event.js'
 import { type Plan, stageAt, totalSteps } from '../loop/plan.js'
 import type { Inspection } from '../loop/train.js'
-import { type AlarmFacts, alarmsOf, type Guess } from '../monitor/alarms.js'
-import { alignment } from '../monitor/collapse.js'
+import { type AlarmFacts, alarmsOf, type Guess, isEarly, suspicious } from '../monitor/alarms.js'
+import { alignment, retrieval } from '../monitor/collapse.js'
 import { inspectionOf, unmoved } from '../monitor/inspection.js'
 import { decaysOf } from './decays.js'
 import { checkDeclared } from './declared.js'
@@ -74,6 +74,12 @@ export function guessesOf(program: StepProgram): Guess[] {
   )
 }
 
+/** Whether a softmax of the objective compares the examples of a batch, or one with rows of state. */
+function isContrastive(program: StepProgram): boolean {
+  const names = namesOf(program)
+  return guessesOf(program).some(({ size }) => names.has(size))
+}
+
 const axisOf = ({ attributes }: Node): number =>
   Array.isArray(attributes.axes) ? Number(attributes.axes[0] ?? 0) : 0
 
@@ -111,6 +117,7 @@ export function looksOf(
   let session: Promise<Session> | undefined
   let before: Values | undefined
   let tested = false
+  const contrasts = isContrastive(program)
   const has = program.graph.functions.monitor !== undefined
   const graph = has ? restricted(program.graph, { monitor: functionIn(program.graph, 'monitor') }) : undefined
   return {
@@ -134,11 +141,21 @@ export function looksOf(
       const first = await embeddings(own, program, moment)
       const second = await embeddings(own, program, { ...moment, step: moment.step + otherStep })
       const found = inspectionOf(plan.pretext, step, first, judged, still)
-      const aligned = Object.entries(first).map(([model, features]) => [
-        `${model}.alignment`,
-        alignment(features, second[model] ?? features),
-      ])
-      const values = { ...found.values, ...Object.fromEntries(aligned) }
+      const pairs = Object.entries(first).map(([model, features]) => ({
+        model,
+        features,
+        other: second[model] ?? features,
+      }))
+      const values: Record<string, number> = { ...found.values }
+      for (const { model, features, other } of pairs) {
+        values[`${model}.alignment`] = alignment(features, other)
+        values[`${model}.retrieval`] = retrieval(features, other)
+      }
+      const accuracy = Math.max(...pairs.map(({ model }) => values[`${model}.retrieval`] ?? 0))
+      const early = isEarly(step, { stepsPerEpoch: moment.stepsPerEpoch, totalSteps: totalSteps(plan) })
+      if (early && contrasts && accuracy >= suspicious) {
+        broken.push(diagnose('SSL7304', { pretext: plan.pretext, step, accuracy }))
+      }
       return withAlarms({ ...found, values }, broken)
     },
     async close() {
