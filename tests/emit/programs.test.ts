@@ -91,20 +91,4 @@ describe('emitted text', () => {
     expect(stdout).toBe('')
     expect(status).toBe(0)
   })
-
-  test.each([
-    'simclr.ssl',
-    'moco_v2.ssl',
-    'byol.ssl',
-    'rotation.ssl',
-    'std.losses',
-    'std.layers',
-    'std.augment',
-    'std.encoders',
-  ])('of %s', async (key) => {
-    const modules = modulesOf(key.startsWith('std.') ? 'simclr.ssl' : key)
-    await expect(await emitKey(modules, key)).toMatchFileSnapshot(
-      `golden/${key.replace(/\.ssl$/, '')}.ssl.ts.txt`,
-    )
-  })
 })
