@@ -40,6 +40,7 @@ export const turned = (x: readonly (readonly number[])[], by: readonly (readonly
 export function near(given: Nested | undefined, expected: Nested, tolerance = 1e-6): void {
   const [a, b] = [flat(given), flat(expected)]
   expect(a.length).toBe(b.length)
+  expect(b.every(Number.isFinite)).toBe(true)
   const size = Math.max(1, ...b.map(Math.abs))
   for (const [k, x] of a.entries()) {
     const gap = Math.abs(x - (b[k] ?? Number.NaN))
