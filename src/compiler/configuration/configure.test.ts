@@ -11,7 +11,7 @@ const texts: Texts = {
   read: (path) => (programs.includes(path) ? readFileSync(new URL(path, folder), 'utf8') : undefined),
 }
 const single = (text: string): Texts => ({ read: (path) => (path === 'a.ssl' ? text : undefined) })
-const valueOf = (values: ReturnType<typeof configure>['values'], path: string) =>
+const valueAt = (values: ReturnType<typeof configure>['values'], path: string) =>
   values.find((value) => value.path === path)?.value
 
 const pairs = (values: ReturnType<typeof configure>['values']) =>
@@ -44,7 +44,7 @@ describe('operative configuration', () => {
     ['stacked_denoising_autoencoder.ssl', 'train.first.epochs', '10'],
     ['stacked_denoising_autoencoder.ssl', 'train.epochs', undefined],
   ])('%s has %s', (program, path, value) => {
-    expect(valueOf(configure(texts, program).values, path)).toBe(value)
+    expect(valueAt(configure(texts, program).values, path)).toBe(value)
   })
 })
 
@@ -70,8 +70,8 @@ describe('values on the command line', () => {
     const text = changed.read('a.ssl') ?? ''
     expect(text).toContain('{ optimizer: adam(lr: 0.1) \n  steps: 5\n')
     expect(text.split('\n')).toHaveLength(program.split('\n').length)
-    expect(valueOf(values, 'n')).toBe('4')
-    expect(valueOf(values, 'train.epochs')).toBeUndefined()
+    expect(valueAt(values, 'n')).toBe('4')
+    expect(valueAt(values, 'train.epochs')).toBeUndefined()
   })
 
   test('that are wrong are told at their own text', () => {

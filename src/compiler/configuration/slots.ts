@@ -22,33 +22,35 @@ type Known = ReadonlyMap<string, Parameters>
 
 /** Every setting, default and constant of a file (language reference, "Operative configuration"). */
 export function slotsOf(program: Program): readonly Slot[] {
+  return program.file.declarations.flatMap((declaration) => ofDeclaration(program, declaration))
+}
+
+function ofDeclaration(program: Program, declaration: ast.Declaration): readonly Slot[] {
   const { declarations } = program.file
-  return declarations.flatMap((declaration): readonly Slot[] => {
-    switch (declaration.is) {
-      case 'constant':
-        return [valueSlot(declaration.name.text, declaration.value, program)]
-      case 'model':
-        return underSlot(program, declaration.name.text, declaration.value, known(program))
-      case 'data':
-        return underSlot(program, declaration.name.text, declaration.source, sources)
-      case 'definition':
-        return ofDefinition(program, declaration)
-      case 'pretext':
-        return ofSteps(program, declaration.name.text, declaration.steps)
-      case 'train': {
-        const several = declarations.filter(({ is }) => is === 'train').length > 1
-        const names = declaration.pretexts.map(({ text }) => (several ? `train.${text}` : 'train'))
-        return [...new Set(names)].flatMap((path) => ofTrain(program, path, declaration))
-      }
-      case 'evaluate': {
-        const several = declarations.filter(({ is }) => is === 'evaluate').length > 1
-        const names = declaration.targets.map(({ pretext }) =>
-          several ? `evaluate.${pretext.text}` : 'evaluate',
-        )
-        return [...new Set(names)].flatMap((path) => ofEvaluate(program, path, declaration))
-      }
+  switch (declaration.is) {
+    case 'constant':
+      return [valueSlot(declaration.name.text, declaration.value, program)]
+    case 'model':
+      return underSlot(program, declaration.name.text, declaration.value, known(program))
+    case 'data':
+      return underSlot(program, declaration.name.text, declaration.source, sources)
+    case 'definition':
+      return ofDefinition(program, declaration)
+    case 'pretext':
+      return ofSteps(program, declaration.name.text, declaration.steps)
+    case 'train': {
+      const several = declarations.filter(({ is }) => is === 'train').length > 1
+      const names = declaration.pretexts.map(({ text }) => (several ? `train.${text}` : 'train'))
+      return [...new Set(names)].flatMap((path) => ofTrain(program, path, declaration))
     }
-  })
+    case 'evaluate': {
+      const several = declarations.filter(({ is }) => is === 'evaluate').length > 1
+      const names = declaration.targets.map(({ pretext }) =>
+        several ? `evaluate.${pretext.text}` : 'evaluate',
+      )
+      return [...new Set(names)].flatMap((path) => ofEvaluate(program, path, declaration))
+    }
+  }
 }
 
 const known = ({ definitions }: Program): Known => new Map([...everywhere, ...definitions])

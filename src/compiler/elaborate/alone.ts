@@ -95,8 +95,8 @@ const kindIn = (kind: Type['kind']): Kind =>
 function sizeOf(axis: NonNullable<Type['axes']>[number], known: Record<string, unknown>): Dimension {
   if (typeof axis === 'number') return axis
   if (typeof axis === 'string') return bound(axis, known)
-  const size: unknown =
-    typeof axis === 'function' ? axis(known as never) : (bound(axis.name, known), axis.is(known as never))
+  if (typeof axis === 'object') bound(axis.name, known)
+  const size: unknown = typeof axis === 'function' ? axis(known as never) : axis.is(known as never)
   if (typeof size === 'number' || isPolynomial(size)) return size
   throw new Undecidable(symbol('axis'))
 }

@@ -24,7 +24,7 @@ const evaluate = (files: Readonly<Record<string, string>>, entry: string) => {
   const modules: Modules = new Map(Object.entries(files).map(([key, text]) => [key, coreOf(key, text)]))
   return evaluator(modules, surface)(entry)
 }
-const valueOf = (text: string) => evaluate({ 'a.ssl': `export const a = ${text}` }, 'a.ssl').values.get('a')
+const valueAt = (text: string) => evaluate({ 'a.ssl': `export const a = ${text}` }, 'a.ssl').values.get('a')
 
 describe('evaluation', () => {
   test.each([
@@ -38,7 +38,7 @@ describe('evaluation', () => {
     ['Math.sqrt(16)', 4],
     ['[1, 2].length', 2],
   ])('of %s', (text, value) => {
-    expect(valueOf(text)).toEqual(value)
+    expect(valueAt(text)).toEqual(value)
   })
 
   test('finds names that are declared later, and those of other modules', () => {
@@ -71,7 +71,7 @@ describe('places', () => {
   const inLibrary = { 'std.s': "export const f = $.define('f', (x) => $.refuse('no'))" }
 
   test('are known while a call runs', () => {
-    expect(valueOf('$.where()')).toMatchObject({ file: 'a.ssl', start: 17, end: 26 })
+    expect(valueAt('$.where()')).toMatchObject({ file: 'a.ssl', start: 17, end: 26 })
     expect(currentPlace()).toBeUndefined()
   })
 
