@@ -11,7 +11,7 @@ import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { batchesOf } from './batches.js'
 import type { TrainEvent } from './event.js'
 import type { Plan } from './plan.js'
-import { tinyData, tinyPlan } from './tiny.js'
+import { tinyData, tinyPlan } from './tiny.fixture.js'
 import { type TrainOptions, train } from './train.js'
 
 const root = mkdtempSync(join(tmpdir(), 'sslang-train-'))
