@@ -65,7 +65,7 @@ export const loss = (name: string, configuration: Configuration = {}): Plain =>
 export const definition = (path: string, configuration: Configuration = {}): Plain =>
   plain(information(`std.${path}`), configuration)
 
-/** A definition as plain functions. The graph is kept while the shapes stay. */
+/** A definition as plain functions. While the shapes stay the graph is kept, unchecked for new values. */
 export function plain(definition: Information, given: Configuration): Plain {
   const configured = { definition, configuration: configure(definition, given) }
   const names = Object.keys(definition.data)
