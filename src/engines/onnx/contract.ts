@@ -2,14 +2,11 @@ import { dimensions, sizes, text } from '../../graph/attribute.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import { type Axis, type ContractSpec, lettersOf, parseSpec, rangesOf } from '../../graph/spec.js'
-import {
-  type AffineAxis,
-  type Convolution,
-  convolve,
-  filterGradient,
-  inputGradient,
-  type Source,
-} from './convolution.js'
+import { type AffineAxis, type Convolution, positionOf, type Source, tapOf } from './affine.js'
+import { convolve } from './convolution.js'
+import type { Crop } from './crop.js'
+import { filterGradient } from './filter-gradient.js'
+import { inputGradient } from './input-gradient.js'
 import { type Lettered, permuted } from './lettered.js'
 import type { Lower, Lowering } from './lower.js'
 import { plainProduct } from './matrix-product.js'
@@ -19,12 +16,6 @@ import { at, product, type Value } from './value.js'
 
 /** Products: matrix products, and where axes are affine convolutions and their gradients. */
 export const lowerContract: Lowering = (node, lower) => contractCropped(node, lower, [])
-
-/** A range of one axis of the result. */
-export interface Crop {
-  readonly start: number
-  readonly size: number
-}
 
 /** The contraction `node`, of whose affine result axes only the given ranges are needed (all without). */
 export function contractCropped(node: Node, lower: Lower, crops: readonly Crop[]): Value {
@@ -92,8 +83,8 @@ function gathered(node: Node, lower: Lower, { spec, ranges }: Problem): Lettered
   if (affine.length === 0) return plainProduct(lower.model, whole(), other, result)
 
   const spatial = affine.filter((axis) => isSpatial(axis, other.letters, result))
-  const position = (axis: AffineAxis) => ranges.get(positionOf(axis, result)) ?? 1
-  const tap = (axis: AffineAxis) => ranges.get(tapOf(axis, result)) ?? 1
+  const position = (axis: AffineAxis) => ranges.get(positionOf(axis, result).letter) ?? 1
+  const tap = (axis: AffineAxis) => ranges.get(tapOf(axis, result).letter) ?? 1
   const rest = affine.filter((axis) => !spatial.includes(axis))
   const small = product(spatial.map(position)) < product(spatial.map(tap))
   const problem: Convolution = { spatial, ranges, result, other, order: imageAxes.map(letterOf) }
@@ -117,11 +108,6 @@ function isSpatial({ terms }: AffineAxis, other: readonly string[], result: read
     )
   )
 }
-
-const positionOf = ({ terms }: AffineAxis, result: readonly string[]): string =>
-  terms.find(({ letter }) => result.includes(letter))?.letter ?? ''
-const tapOf = ({ terms }: AffineAxis, result: readonly string[]): string =>
-  terms.find(({ letter }) => !result.includes(letter))?.letter ?? ''
 
 /** Affine axes in the result: the input gradient of a convolution, or any other scattered sum. */
 function scattered(node: Node, lower: Lower, { spec, ranges }: Problem, crops: readonly Crop[]): Lettered {

@@ -3,7 +3,6 @@ import { makeNode } from '../../graph/make.js'
 import type { Node } from '../../graph/node.js'
 import { fillOf, unrepeated } from './elementwise.js'
 import { type Lower, shapeOf } from './lower.js'
-import { constantOf, emit } from './model.js'
 import { at, product, sameList, type Value } from './value.js'
 
 /**
@@ -156,7 +155,7 @@ function factor(node: Node, lower: Lower): Term {
 export function materialise({ terms, offset }: Form, lower: Lower): Value {
   const sorted = [...terms].sort((a, b) => b.sign - a.sign)
   const first = at(sorted, 0)
-  const start = (offset && perChannel(first, offset, lower)) ?? shifted(lower, first, offset)
+  const start = shifted(lower, first, offset)
   const whole = sorted.slice(1).reduce((sum, term) => {
     return step(lower, term.sign === 1 ? 'add' : 'subtract', [sum, scaledBase(lower, term)])
   }, start)
@@ -177,31 +176,6 @@ function shifted(lower: Lower, term: Term, offset: Node | undefined): Node {
 function step(lower: Lower, op: 'add' | 'subtract' | 'multiply' | 'negate', inputs: readonly Node[]): Node {
   const node = makeNode(op, inputs)
   lower.direct(node)
-  return node
-}
-
-/**
- * scale · base + offset in one pass, where both belong to the channels of a channels-first map: this is what
- * `BatchNormalization` computes for a mean of 0 and a variance of 1.
- */
-function perChannel({ bases, sign, scale }: Term, offset: Node, lower: Lower): Node | undefined {
-  if (sign !== 1 || !scale || bases.length > 1) return undefined
-  const base = lower.value(at(bases, 0))
-  const [rank, channel] = [base.shape.length, base.order[1] ?? 0]
-  const width = base.shape[1] ?? 0
-  const suits = (small: Node) => {
-    const shape = shapeOf(small)
-    const axis = channel - (rank - shape.length)
-    return product(shape) === width && shape[axis] === width
-  }
-  if (rank < 3 || width < 2 || !suits(scale) || !suits(offset)) return undefined
-  const [factors, shifts] = [scale, offset].map((small) => lower.value(build.reshape(small, [width])).name)
-  const fixed = (value: number) =>
-    constantOf(lower.model, 'f32', new Float64Array(width).fill(value), [width])
-  const inputs = [base.name, factors ?? '', shifts ?? '', fixed(0), fixed(1)]
-  const node = makeNode('add', [makeNode('multiply', [at(bases, 0), scale]), offset])
-  const name = emit(lower.model, 'BatchNormalization', inputs, { epsilon: { float: 0 } })
-  lower.keep(node, { ...base, name })
   return node
 }
 

@@ -3,7 +3,7 @@ import { sizeOf } from '../../graph/dimension.js'
 import type { GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
-import { isCropped } from './convolution.js'
+import { isCropped } from './crop.js'
 import { type Form, formOf, materialise } from './form.js'
 import { lowerings } from './lowerings.js'
 import { emit, type Model, newModel, type Port, serialise } from './model.js'
@@ -25,8 +25,6 @@ export interface Lower {
    * then follow from each other.
    */
   readonly firstForm: (node: Node) => Form | undefined
-  /** Says what the tensor of a node is. */
-  readonly keep: (node: Node, value: Value) => Value
   readonly users: (node: Node) => readonly Node[]
   readonly input: (name: string, port: Port) => Value
 }
@@ -65,7 +63,6 @@ export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction
   const lower: Lower = {
     model,
     block,
-    keep,
     users: (node) => users.get(node) ?? [],
     value: (node) => {
       const form = lower.form(node)

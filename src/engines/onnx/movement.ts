@@ -2,7 +2,7 @@ import { dimension, dimensions, number, numbers, text } from '../../graph/attrib
 import { sizeOf } from '../../graph/dimension.js'
 import { parseSpec } from '../../graph/spec.js'
 import { contractCropped } from './contract.js'
-import { cropsOnly } from './convolution.js'
+import { cropsOnly } from './crop.js'
 import { spreadOut } from './lettered.js'
 import { type Lower, type Lowering, shapeOf } from './lower.js'
 import { emit, integers } from './model.js'

@@ -1,4 +1,4 @@
-import type { AffineAxis, TargetAxis } from './convolution.js'
+import type { AffineAxis, TargetAxis } from './affine.js'
 import { cut, type Lettered, padded, permuted, sizeIn, spreadOut } from './lettered.js'
 import { emit, integers, type Model } from './model.js'
 import { at, product } from './value.js'
