@@ -41,8 +41,9 @@ interface Prepared {
   readonly slopes: Readonly<Record<string, Node>>
 }
 
-const { modules, diagnostics } = checkModule('std.losses', { read: () => undefined })
-const wrong = diagnostics.filter(({ severity }) => severity === 'error')
+const checked = ['std.losses', 'std.augment'].map((key) => checkModule(key, { read: () => undefined }))
+const modules = new Map(checked.flatMap((one) => [...one.modules]))
+const wrong = checked.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'))
 if (wrong.length > 0) throw new Error(wrong.map(({ code, message }) => `${code}: ${message}`).join('\n'))
 
 const known = new Map<string, Information>()
