@@ -1,7 +1,8 @@
 import { withFacts } from '../../graph/dimension.js'
 import { fail } from '../../messages/catalogue.js'
-import type { Diagnostic } from '../../messages/diagnostic.js'
+import { type Diagnostic, SslError } from '../../messages/diagnostic.js'
 import * as surface from '../../program/index.js'
+import { hazards } from '../hazards/hazards.js'
 import { mistakesAlone } from './alone.js'
 import { listening } from './listening.js'
 import { type Evaluated, evaluator, type Modules } from './module.js'
@@ -38,7 +39,11 @@ export function elaborate(modules: Modules, entry: string, options: ElaborateOpt
     for (const [name, value] of pretextsOf(module)) {
       try {
         pretexts[name] = withFacts(() =>
-          surface.buildStep(value, { data: options.data ?? {}, symbolic: true }),
+          surface.buildStep(value, {
+            data: options.data ?? {},
+            symbolic: true,
+            inspect: (build, notes) => tell(hazards(value, build, notes), told),
+          }),
         )
       } catch (error) {
         told.push(...diagnosticsOf(error, module.core.declarations.find((one) => one.name === name)?.span))
@@ -46,6 +51,13 @@ export function elaborate(modules: Modules, entry: string, options: ElaborateOpt
     }
     return { pretexts, diagnostics: unique(told) }
   })
+}
+
+/** Warnings are heard; errors end the work on a pretext. */
+function tell(found: readonly Diagnostic[], told: Diagnostic[]): void {
+  const errors = found.filter(({ severity }) => severity === 'error')
+  told.push(...found.filter(({ severity }) => severity === 'warning'))
+  if (errors.length > 0) throw new SslError(errors)
 }
 
 /** The modules that a program consists of, the library's aside: these are evaluated only where they are used. */

@@ -475,7 +475,8 @@ function lowerEma(e: ast.Call, context: Context): Value {
   }
   const value = asTensor(rate, context, decay.value)
   if (!value) return nothing
-  return { core: op('ema', of.core, object([['decay', rate.core]])), type: { ...of.type, role: 'model' } }
+  const core = { ...op('ema', of.core, object([['decay', rate.core]])), span: spanOf(context, e) }
+  return { core, type: { ...of.type, role: 'model' } }
 }
 
 function lowerPermutationSet(e: ast.Call, context: Context): Value {

@@ -115,8 +115,6 @@ export interface PretextNotes {
   readonly calls: Call[]
   /** Averages over the batch inside models. */
   readonly statistics: { readonly value: Node; readonly groups: number }[]
-  /** Numbers that choose entries of an axis. */
-  readonly accesses: { readonly index: Node; readonly size: Dimension; readonly origin: Origin | undefined }[]
 }
 
 /** Nothing noted yet. */
@@ -130,7 +128,6 @@ export const newNotes = (): PretextNotes => ({
   applications: [],
   calls: [],
   statistics: [],
-  accesses: [],
 })
 
 export interface BatchNote {

@@ -1,3 +1,4 @@
+import { currentOrigin, withOrigin } from '../../graph/origin.js'
 import { currentBuild, inScope } from '../definition/build.js'
 import { checkBounds } from '../definition/configuration.js'
 import type { Callable } from '../definition/type.js'
@@ -15,11 +16,16 @@ export function ema<R>(of: Callable<R>, options: { readonly decay: Scalar | Sche
   const ends = isTensor(decay) ? [] : isSchedule(decay) ? endsOf(decay) : [decay]
   for (const end of ends) checkBounds(place, { inside: { low: 0, high: 1 } }, end)
   const inner = callable(of)
+  const origin = currentOrigin()
   return (...data: TensorLike[]): R => {
     const build = currentBuild('a moving copy')
     const { scope } = build
     const prefix = scope.path === '' ? 'ema.' : scope.path
-    if (!build.decays.has(prefix)) build.decays.set(prefix, tensor(decay))
+    if (!build.decays.has(prefix))
+      build.decays.set(
+        prefix,
+        withOrigin(origin, () => tensor(decay)),
+      )
     const copies = [...scope.copies, prefix]
     return inScope({ ...scope, path: '', copies }, () => inner(...data))
   }

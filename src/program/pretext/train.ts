@@ -1,3 +1,5 @@
+import type { Origin } from '../../graph/node.js'
+import { currentOrigin } from '../../graph/origin.js'
 import { checkBounds } from '../definition/configuration.js'
 import { adam } from '../optimizer/adam.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
@@ -41,6 +43,8 @@ export interface TrainSettings {
 export interface TrainRequest {
   readonly options: TrainOptions
   readonly stages: Readonly<Record<string, TrainOptions>>
+  /** Where the block stands in the program. */
+  readonly origin: Origin | undefined
 }
 
 /** Says how pretexts are trained; a stage's own settings override. */
@@ -50,7 +54,8 @@ export function train(
   stages: Readonly<Record<string, TrainOptions>> = {},
 ): void {
   for (const one of [options, ...Object.values(stages)]) checkOptions(one)
-  for (const { requests } of pretexts) requests.train = { options, stages }
+  const origin = currentOrigin()
+  for (const { requests } of pretexts) requests.train = { options, stages, origin }
 }
 
 function checkOptions(options: TrainOptions): void {

@@ -1,5 +1,18 @@
+import type { Origin } from '../../graph/node.js'
+import { currentOrigin } from '../../graph/origin.js'
 import { type Duration, steps } from './duration.js'
 import type { Schedule } from './schedule.js'
+
+const places = new WeakMap<Schedule, Origin>()
+
+/** Where a schedule stands in the program. */
+export const placeOfSchedule = (schedule: Schedule): Origin | undefined => places.get(schedule)
+
+function placed(schedule: Schedule): Schedule {
+  const origin = currentOrigin()
+  if (origin) places.set(schedule, origin)
+  return schedule
+}
 
 /** From `from` to `to` along half a cosine, after a linear warm-up; 0 before `start`. */
 export function cosine(options: {
@@ -8,7 +21,7 @@ export function cosine(options: {
   readonly warmup?: Duration
   readonly start?: Duration
 }): Schedule {
-  return { is: 'cosine', to: 0, warmup: steps(0), start: steps(0), ...options }
+  return placed({ is: 'cosine', to: 0, warmup: steps(0), start: steps(0), ...options })
 }
 
 /** From `from` to `to` in a straight line, over the whole run without `over`. */
@@ -17,7 +30,7 @@ export function ramp(options: {
   readonly to: number
   readonly over?: Duration
 }): Schedule {
-  return { is: 'ramp', ...options }
+  return placed({ is: 'ramp', ...options })
 }
 
 /** Times `factor` at each of the given moments. */
@@ -26,5 +39,5 @@ export function step_decay(options: {
   readonly factor?: number
   readonly at: readonly Duration[]
 }): Schedule {
-  return { is: 'step_decay', factor: 0.1, ...options }
+  return placed({ is: 'step_decay', factor: 0.1, ...options })
 }

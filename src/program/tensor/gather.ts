@@ -1,7 +1,5 @@
 import * as build from '../../graph/build.js'
 import { type Dimension, minus, numberOf, show, times } from '../../graph/dimension.js'
-import { currentOrigin } from '../../graph/origin.js'
-import { currentBuild, isBuilding } from '../definition/build.js'
 import { moved } from '../kind.js'
 import { mistake, refuse } from '../report.js'
 import { intervalOf } from './interval.js'
@@ -17,7 +15,6 @@ export function gather(x: TensorLike, indices: readonly TensorLike[], spec: stri
   const [own = '', ...indexed] = operands
   const node = tensor(x)
   const parts = indices.map((index) => whole(tensor(index)))
-  noteAccesses(node, own, parts)
   const lower = [...own].filter((letter) => letter === letter.toLowerCase()).join('')
   sizesOf('indexing', parts, indexed)
   const union = [...new Set(indexed.join(''))].join('')
@@ -41,17 +38,6 @@ export function gather(x: TensorLike, indices: readonly TensorLike[], spec: stri
     [node],
     kept.includes(last) && result.endsWith(last),
   )
-}
-
-/** Notes which axes the numbers of a pretext's graph choose from. */
-function noteAccesses(x: Tensor, own: string, indices: readonly Tensor[]): void {
-  if (!isBuilding()) return
-  const start = x.shape.length - own.length
-  const sizes = [...own].flatMap((letter, k) =>
-    letter === letter.toLowerCase() ? [] : [x.shape[start + k] ?? 0],
-  )
-  for (const [k, index] of indices.entries())
-    currentBuild().pretext?.accesses.push({ index, size: sizes[k] ?? 0, origin: currentOrigin() })
 }
 
 const whole = (index: Tensor): Tensor => (index.type === 'f32' ? build.truncate(index) : index)

@@ -1,0 +1,33 @@
+import type { Node } from '../../../graph/node.js'
+
+/** The inputs of a node to which a gradient flows from it. */
+export function gradientInputs(node: Node): readonly Node[] {
+  if (node.op === 'stopGradient' || node.op === 'truncate') return []
+  return node.inputs.filter(({ type }) => type === 'f32')
+}
+
+/** As `gradientInputs`, but through stops: where a gradient would flow if nobody had stopped it. */
+export const unstoppedInputs = (node: Node): readonly Node[] =>
+  node.op === 'truncate' ? [] : node.inputs.filter(({ type }) => type === 'f32')
+
+/** All inputs of a node. */
+export const allInputs = (node: Node): readonly Node[] => node.inputs
+
+/** Everything behind a node along the given edges, itself included; nothing behind nodes where it ends. */
+export function behind(
+  starts: readonly Node[],
+  edges: (node: Node) => readonly Node[],
+  ends: (node: Node) => boolean = () => false,
+): Set<Node> {
+  const found = new Set(starts)
+  const open = [...starts]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (ends(node)) continue
+    for (const input of edges(node)) {
+      if (found.has(input)) continue
+      found.add(input)
+      open.push(input)
+    }
+  }
+  return found
+}

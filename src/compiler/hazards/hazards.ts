@@ -1,0 +1,49 @@
+import type { Diagnostic } from '../../messages/diagnostic.js'
+import type { Build, PretextNotes } from '../../program/definition/build.js'
+import type { Pretext } from '../../program/pretext/pretext.js'
+import { collapse } from './collapse.js'
+import { decayReachesOne } from './decay-reaches-one.js'
+import { factsOf } from './facts/facts.js'
+import { ordersOf } from './facts/orders.js'
+import { gradientIntoState } from './gradient-into-state.js'
+import { identicalViews } from './identical-views.js'
+import { mixedOrder } from './mixed-order.js'
+import { modelAtTwoPlaces } from './model-at-two-places.js'
+import { nothingLearns } from './nothing-learns.js'
+import { numberOutOfRange } from './number-out-of-range.js'
+import { oneViewTwice } from './one-view-twice.js'
+import { schedulesOutsideRun } from './schedules.js'
+import { shuffledInVain } from './shuffled-in-vain.js'
+import { targetWithoutData } from './target-without-data.js'
+import { toldApart } from './told-apart.js'
+import { unreachedParameters } from './unreached-parameters.js'
+
+/**
+ * The known ways in which a self-supervised run goes wrong, looked for in the complete forward graph of
+ * a pretext. What a mistake has as its consequence is not told beside it.
+ */
+export function hazards(pretext: Pretext, build: Build, notes: PretextNotes): readonly Diagnostic[] {
+  const facts = factsOf(build, notes)
+  const orders = ordersOf(facts.nodes, build, notes)
+  const identical = identicalViews(facts)
+  const stopped = nothingLearns(facts)
+  const errors = [
+    ...stopped,
+    ...gradientIntoState(facts),
+    ...identical,
+    ...(identical.length > 0 ? [] : collapse(facts)),
+    ...mixedOrder(facts, orders),
+  ]
+  return [
+    ...errors,
+    ...(stopped.length > 0 ? [] : unreachedParameters(facts)),
+    ...(errors.length > 0 ? [] : oneViewTwice(facts)),
+    ...toldApart(facts),
+    ...shuffledInVain(facts, orders),
+    ...modelAtTwoPlaces(facts),
+    ...targetWithoutData(facts),
+    ...decayReachesOne(facts, pretext),
+    ...schedulesOutsideRun(facts, pretext),
+    ...numberOutOfRange(facts),
+  ]
+}
