@@ -3,7 +3,8 @@ import { makeNode } from '../../graph/make.js'
 import type { Node } from '../../graph/node.js'
 import { fillOf, unrepeated } from './elementwise.js'
 import { type Lower, shapeOf } from './lower.js'
-import { at, product, sameList, type Value } from './value.js'
+import { emit } from './model.js'
+import { arrange, at, product, sameList, type Value } from './value.js'
 
 /**
  * A large tensor as a sum of others, scaled and shifted by small ones: Σ ± scale · base + offset.
@@ -151,15 +152,49 @@ function factor(node: Node, lower: Lower): Term {
   return at(ofNode(node).terms, 0)
 }
 
-/** Makes the tensor of a form. */
-export function materialise({ terms, offset }: Form, lower: Lower): Value {
-  const sorted = [...terms].sort((a, b) => b.sign - a.sign)
-  const first = at(sorted, 0)
-  const start = shifted(lower, first, offset)
+/** Makes the tensor of a form, or `relu` of it. */
+export function materialise(form: Form, lower: Lower, activation?: 'Relu'): Value {
+  const mapped = inOnePass(form, lower, activation)
+  if (mapped) return mapped
+  const sorted = [...form.terms].sort((a, b) => b.sign - a.sign)
+  const start = shifted(lower, at(sorted, 0), form.offset)
   const whole = sorted.slice(1).reduce((sum, term) => {
     return step(lower, term.sign === 1 ? 'add' : 'subtract', [sum, scaledBase(lower, term)])
   }, start)
-  return lower.value(whole)
+  const value = lower.value(whole)
+  return activation ? { ...value, name: emit(lower.model, activation, [value.name]) } : value
+}
+
+/**
+ * From this number of pixels on, a convolution with one tap and one channel per group scales, shifts, adds
+ * and cuts off at 0 in a single pass over a channels-first map.
+ */
+const manyPixels = 256
+
+function inOnePass({ terms, offset }: Form, lower: Lower, activation: 'Relu' | undefined): Value | undefined {
+  const first = terms.find((term) => term.sign === 1 && term.scale && term.bases.length === 1)
+  const rest = terms.filter((term) => term !== first)
+  if (!first?.scale || (!offset && rest.length === 0)) return undefined
+  if (rest.some(({ sign }) => sign === -1)) return undefined
+  const base = lower.value(at(first.bases, 0))
+  const [channel, width] = [base.order[1] ?? 0, base.shape[1] ?? 0]
+  const pixels = product(base.shape.slice(2))
+  const perChannel = (small: Node) => {
+    const shape = shapeOf(small)
+    return product(shape) === width && shape[channel - base.shape.length + shape.length] === width
+  }
+  const suits = base.shape.length === 4 && width > 1 && pixels >= manyPixels
+  if (!suits || !perChannel(first.scale) || (offset && !perChannel(offset))) return undefined
+  const others = rest.map((term) => scaledBase(lower, term))
+  const sum = others.length > 0 ? others.reduce((all, node) => step(lower, 'add', [all, node])) : undefined
+  const inputs = [
+    base.name,
+    lower.value(build.reshape(first.scale, [width, 1, 1, 1])).name,
+    offset ? lower.value(build.reshape(offset, [width])).name : '',
+    ...(sum ? [arrange(lower.model, lower.value(sum), base.order).name] : []),
+  ]
+  const attributes = { group: width, kernel_shape: [1, 1], ...(activation && { activation }) }
+  return { ...base, name: emit(lower.model, 'FusedConv', inputs, attributes) }
 }
 
 function scaledBase(lower: Lower, { bases, scale }: Term): Node {

@@ -16,9 +16,9 @@ import {
   lowerWindows,
 } from './movement.js'
 import { lowerPlace, lowerReduction, lowerSum, lowerTruth } from './reduce.js'
+import { lowerRelu, lowerWhere } from './relu.js'
 import { lowerCholesky, lowerSolveLower } from './triangular.js'
 import { at, plain } from './value.js'
-import { lowerWhere } from './where.js'
 
 const lowerPort: Lowering = (node, lower) => {
   const { name, port } = inputPort(node)
@@ -84,7 +84,7 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   tanh: elementwise('Tanh'),
   sigmoid: elementwise('Sigmoid'),
   softplus: elementwise('Softplus'),
-  relu: elementwise('Relu'),
+  relu: lowerRelu,
   erf: elementwise('Erf'),
   gelu: elementwise('Gelu'),
   truncate: lowerTruncate,

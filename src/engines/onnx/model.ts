@@ -31,6 +31,7 @@ export interface Model {
 /** Operators of ONNX Runtime that ONNX does not have, and where they are. */
 const domains: Readonly<Record<string, string>> = {
   FusedMatMul: 'com.microsoft',
+  FusedConv: 'com.microsoft',
   ReorderInput: 'com.microsoft.nchwc',
   ReorderOutput: 'com.microsoft.nchwc',
   BlockedConv: 'com.microsoft.nchwc',
