@@ -11,7 +11,7 @@ import { lower } from './lower/expression.js'
 import { asFixed, asNumber, asTensor, isUnknown, nothing } from './lower/value.js'
 import { declaredTensor, knownKind } from './parameter.js'
 import { mayDraw, mayOwn } from './roles.js'
-import { childOf, type LocalKind, lookUp } from './scope.js'
+import { childOf, type Local, type LocalKind, lookUp } from './scope.js'
 import { type CallableType, describe, type TensorType, tensorType, type Value } from './types.js'
 
 /** Checks a statement of a body and adds what it becomes; `parameters` collects what models may show. */
@@ -250,15 +250,26 @@ function lowerRequire(s: ast.Require, context: Context): void {
   push(context, { is: 'do', value: op('require', core, literal(s.message.value)) }, s)
 }
 
+/** What is defined in order to be read. */
+const meantToBeRead: ReadonlySet<LocalKind> = new Set(['let', 'state', 'batch name', 'param'])
+
+/** A configuration value that shows the body nothing but itself: one with axes may be there for their sizes. */
+const isBareArgument = ({ kind, value: { type } }: Local): boolean =>
+  kind === 'argument' &&
+  (type.is === 'static' || (type.is === 'tensor' && type.own.length === 0 && !type.lead))
+
+/** What reads a name may be behind a mistake. */
+const isSound = ({ module }: Context): boolean =>
+  !module.diagnostics.some(({ severity }) => severity === 'error')
+
 /** Warns of what a body defines and nothing reads. */
 export function tellUnread(context: Context): void {
   for (const local of context.body.locals) {
     if (local.kind === 'state' && local.updates === 0 && !isUnknown(local.value))
       report(context, 'SSL2502', { name: local.name }, local.span)
     if (local.reads > 0 || isUnknown(local.value) || local.name.startsWith('_')) continue
-    if (local.kind === 'let' || local.kind === 'state' || local.kind === 'batch name') {
+    if (meantToBeRead.has(local.kind) || (isBareArgument(local) && isSound(context)))
       report(context, 'SSL2501', { what: local.kind, name: local.name }, local.span)
-    }
   }
 }
 
