@@ -133,7 +133,10 @@ async function gradientsOf(program: PlainProgram, names: readonly string[], defi
   )
   const [scalar] = nodesOf(program.result)
   if (!scalar || scalar.shape.length > 0 || !('op' in program.result))
-    return fail('SSL3122', { given: scalar ? `[${scalar.shape.map(sizeOf).join(', ')}]` : 'of a tuple' })
+    return fail('SSL8024', {
+      definition,
+      given: scalar ? `[${scalar.shape.map(sizeOf).join(', ')}]` : 'a tuple',
+    })
   const nodes = within(build, () => gradients(scalar, by))
   return Object.fromEntries(names.map((name, k) => [name, nodes[k] as Node]))
 }

@@ -86,4 +86,9 @@ export const command = {
     ({ name }) =>
       `the models of ${name} are given no pictures, so there are no views to show; choose a pretext on images`,
   ),
+  SSL8024: error<{ definition: string; given: string }>(
+    'A gradient of more than one number',
+    ({ definition, given }) =>
+      `--grad needs a definition that gives one number, but ${definition} gives ${given}; call a loss, or leave --grad out`,
+  ),
 } as const

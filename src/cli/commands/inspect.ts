@@ -7,7 +7,7 @@ import { readText } from '../files.js'
 import { collect } from '../options.js'
 import { hasErrors, print, printJson, report } from '../output.js'
 import { type Checked, checkProgram } from '../program.js'
-import { table } from '../table.js'
+import { columns } from '../table.js'
 
 /** What each stage shows, in the order of the compiler. */
 const stages = {
@@ -104,7 +104,7 @@ function showConfiguration({ configuration, texts }: Checked, json: boolean): vo
     const line = (texts.get(file) ?? '').slice(0, start).split('\n').length
     return [path, value, `${file}:${line}`]
   })
-  print(table(['setting', 'value', 'from'], rows))
+  print(columns(rows))
 }
 
 async function showGraphs({ pretexts, path }: Checked, simplified: boolean, only?: string): Promise<void> {
