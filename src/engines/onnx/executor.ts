@@ -1,15 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { ElementType } from '../../graph/node.js'
-import type { Binding } from './lower.js'
+import type { LoweredFunction } from './lower.js'
 import type { Port } from './model.js'
 import { product } from './value.js'
 
 /** What the executor needs of a function: plain data, so that it can be sent to a worker. */
-export interface Program {
+export interface Program extends LoweredFunction {
   readonly name: string
-  readonly bytes: Uint8Array
-  readonly inputs: readonly Binding[]
-  readonly outputs: readonly Binding[]
 }
 
 export interface Setup {
@@ -89,11 +86,16 @@ export function createExecutor(setup: Setup): Executor {
   }
 }
 
+/**
+ * ONNX Runtime's own passes take seconds for long programs (unrolled recurrences), and the lowering leaves
+ * them little: measured, no step is faster by them. `basic` folds constants.
+ */
+const largeProgram = 4000
+
 async function open(program: Program, threads: number | undefined): Promise<Loaded> {
   const session = await InferenceSession.create(program.bytes, {
     executionProviders: ['cpu'],
-    // Above `extended` it would put convolutions with constant filters into blocks of channels and back.
-    graphOptimizationLevel: 'extended',
+    graphOptimizationLevel: program.size > largeProgram ? 'disabled' : 'basic',
     logSeverityLevel: 3,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   })

@@ -34,6 +34,8 @@ export type Lowering = (node: Node, lower: Lower) => Value
 /** An ONNX model and what its ports stand for. */
 export interface LoweredFunction {
   readonly bytes: Uint8Array
+  /** Number of operators. */
+  readonly size: number
   readonly inputs: readonly Binding[]
   readonly outputs: readonly Binding[]
 }
@@ -99,7 +101,7 @@ export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction
     all.map(({ port }) => port),
     outputs.map(({ port }) => port),
   )
-  return { bytes, inputs: all, outputs }
+  return { bytes, size: model.nodes.length, inputs: all, outputs }
 }
 
 export const portOf = (name: string, node: Node): Port => ({ name, shape: shapeOf(node), type: node.type })
