@@ -91,7 +91,7 @@ function ntXent(z: Node): Node {
   return build.mean(build.subtract(logs, positive))
 }
 
-export function simclrGraph(): Graph {
+function simclrGraph(): Graph {
   const x = build.input('x', [views, size, size, 3])
   let h = build.relu(batchNorm('bn', conv('stem', x, widths[0] as number, 3, 1)))
   for (const [k, width] of widths.entries()) h = residual(`stage${k}`, h, width, k === 0 ? 1 : 2)
@@ -120,7 +120,7 @@ function noise(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, () => next() + next() + next() + next() - 2)
 }
 
-export function initialValues(graph: Graph): Record<string, Float32Array> {
+function initialValues(graph: Graph): Record<string, Float32Array> {
   const entries = Object.values(graph.variables).map(({ path, shape }, k) => {
     const length = shape.reduce((all, n) => all * n, 1)
     if (path.startsWith('velocity') || /\.(mu|shift|b)$/.test(path))
@@ -132,17 +132,17 @@ export function initialValues(graph: Graph): Record<string, Float32Array> {
   return Object.fromEntries(entries)
 }
 
-export async function main(): Promise<void> {
+async function main(): Promise<void> {
   const started = performance.now()
   const graph = simclrGraph()
-  const built = performance.now()
+  const graphTime = performance.now() - started
   const session = await onnx.create(graph)
   await session.assign(initialValues(graph))
   const x = noise(views * size * size * 3, 99)
   const losses: number[] = []
   const times: number[] = []
   let first = 0
-  const steps = Number(process.env.STEPS ?? 25)
+  const steps = 25
   for (let k = 0; k < steps; k++) {
     const before = performance.now()
     const { loss } = await session.step('step', { x })
@@ -153,16 +153,17 @@ export async function main(): Promise<void> {
   times.sort((a, b) => a - b)
   await session.close()
   const peak = process.resourceUsage().maxRSS / 1024
+  const [least, median] = [times[0] ?? 0, times[times.length >> 1] ?? 0]
+  console.log(`a step: ${least.toFixed(0)} ms at least, ${median.toFixed(0)} ms in the median`)
   console.log(
-    JSON.stringify({
-      graph_ms: built - started,
-      first_step_ms: first,
-      min_ms: times[0],
-      median_ms: times[times.length >> 1],
-      peak_rss_mib: peak,
-      losses: losses.slice(0, 5),
-    }),
+    `first step finished ${first.toFixed(0)} ms after the start, graph built after ${graphTime.toFixed(0)} ms`,
+  )
+  console.log(
+    `most memory: ${peak.toFixed(0)} MiB; losses: ${losses
+      .slice(0, 5)
+      .map((v) => v.toFixed(4))
+      .join(', ')}`,
   )
 }
 
-if (!process.env.PROFILE) await main()
+await main()

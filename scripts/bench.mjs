@@ -19,6 +19,18 @@ console.log(
     `${process.platform}/${process.arch}, Node.js ${process.versions.node}`,
 )
 let failed = 0
+// The engine looks for its worker beside the bundle that it is part of.
+await build({
+  absWorkingDir: root,
+  entryPoints: [join(root, 'src/engines/onnx/worker.ts')],
+  outfile: join(root, '.sslang', 'bench', 'worker.js'),
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  logLevel: 'warning',
+})
 for (const file of files) {
   console.log(`\n── ${file.replace(/\.ts$/, '')}`)
   const outfile = join(root, '.sslang', 'bench', file.replace(/\.ts$/, '.mjs'))

@@ -76,6 +76,22 @@ describe('onnx computes what reference does', () => {
   }
 })
 
+describe('bounds that are one number', () => {
+  test.prop([fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 6 }), fc.boolean()])(
+    'maximum and minimum',
+    (data, whole) =>
+      check({
+        inputs: [
+          { shape: [data.length], type: whole ? 'int' : 'f32', data: data.map((v) => (whole ? v : v / 4)) },
+        ],
+        make: ([x]) => {
+          const bound = (value: number) => build.fill(value, [], whole ? 'int' : 'f32')
+          return build.minimum(bound(2), build.maximum(x as Node, bound(-1)))
+        },
+      }),
+  )
+})
+
 describe('larger contractions', () => {
   const shape = (sizes: readonly number[]) => (sizes.length === 0 ? [1] : sizes)
   const data = (sizes: readonly number[], seed: number) =>

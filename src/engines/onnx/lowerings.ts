@@ -1,7 +1,7 @@
 import { elementType } from '../../graph/attribute.js'
 import type { OpName } from '../../graph/ops/index.js'
 import { lowerContract } from './contract.js'
-import { composed, elementwise } from './elementwise.js'
+import { composed, elementwise, fillOf } from './elementwise.js'
 import { lowerArgsort, lowerGather, lowerScatterAdd, lowerScatterUpdate } from './indexing.js'
 import { castTo, inputPort, type Lower, type Lowering, shapeOf } from './lower.js'
 import { constantOf, emit, integers } from './model.js'
@@ -18,7 +18,7 @@ import {
 import { lowerPlace, lowerReduction, lowerSum, lowerTruth } from './reduce.js'
 import { lowerRelu, lowerWhere } from './relu.js'
 import { lowerCholesky, lowerSolveLower } from './triangular.js'
-import { at, plain } from './value.js'
+import { at, plain, sameList } from './value.js'
 
 const lowerPort: Lowering = (node, lower) => {
   const { name, port } = inputPort(node)
@@ -67,6 +67,22 @@ const lowerPower: Lowering = (node, lower) => {
     : elementwise('Pow')(node, lower)
 }
 
+/** A bound that is one number: `Clip` is vectorised where `Max` and `Min` are not. */
+const lowerBound =
+  (op: 'Max' | 'Min'): Lowering =>
+  (node, lower) => {
+    const [a, b] = [at(node.inputs, 0), at(node.inputs, 1)]
+    const [x, bound] = fillOf(a) === undefined ? [a, b] : [b, a]
+    const limit = fillOf(bound)
+    if (limit === undefined || fillOf(x) !== undefined || !sameList(shapeOf(x), shapeOf(node))) {
+      return elementwise(op)(node, lower)
+    }
+    const value = lower.value(x)
+    const end = constantOf(lower.model, node.type, [limit], [])
+    const inputs = op === 'Max' ? [value.name, end] : [value.name, '', end]
+    return { ...value, name: emit(lower.model, 'Clip', inputs) }
+  }
+
 const lowerTruncate: Lowering = (node, lower: Lower) => castTo(lower, lower.value(at(node.inputs, 0)), 'int')
 
 /** How each op of the graph becomes operators of ONNX. */
@@ -95,8 +111,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   multiply: elementwise('Mul'),
   divide: elementwise('Div'),
   power: lowerPower,
-  maximum: elementwise('Max'),
-  minimum: elementwise('Min'),
+  maximum: lowerBound('Max'),
+  minimum: lowerBound('Min'),
   mod: lowerMod,
   div: lowerDiv,
   equal: elementwise('Equal'),
