@@ -1,7 +1,16 @@
 // Builds the package: bundles, type declarations and the compiled standard library.
 // Bundled, because unbundled modules cost hundreds of milliseconds at every start.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -69,6 +78,18 @@ function removeOld(fresh) {
   }
 }
 
+/**
+ * Lets `npx sslang` in this folder find the command at once. Without it npx installs the folder into its cache
+ * first, which builds it a second time.
+ */
+function linkCommand() {
+  const folder = at('node_modules/.bin')
+  if (process.platform === 'win32' || !existsSync(folder)) return
+  rmSync(join(folder, 'sslang'), { force: true })
+  symlinkSync('../../dist/cli.js', join(folder, 'sslang'))
+  chmodSync(at('dist/cli.js'), 0o755)
+}
+
 const started = Date.now()
 for (const [name, path] of Object.entries(entries)) if (!existsSync(path)) delete entries[name]
 removeOld(Object.keys((await bundle()).metafile.outputs).map((file) => at(file)))
@@ -76,5 +97,6 @@ removeOld(Object.keys((await bundle()).metafile.outputs).map((file) => at(file))
 const types = !process.argv.includes('--quick')
 if (types) declarations('tsconfig.build.json')
 await standardLibrary(types)
+linkCommand()
 const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
 console.log(`built sslang ${version} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
