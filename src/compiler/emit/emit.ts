@@ -8,6 +8,7 @@ import type { Span } from '../../messages/diagnostic.js'
 import type { CoreDeclaration, CoreModule } from '../core.js'
 import { docLines, isNameAt, layoutExpression } from './expression.js'
 import { type Mark, marked, type Printed, print } from './layout.js'
+import { resultTypes } from './results.js'
 import { type SourceMap, sourceMap } from './sourcemap.js'
 import { freeNames, isPure, namespacesOf } from './usage.js'
 
@@ -51,12 +52,15 @@ export async function emit(module: CoreModule, options: EmitOptions): Promise<Em
 
 function piecesOf(module: CoreModule, source: string): readonly Piece[] {
   const read = new Set(module.declarations.flatMap(({ value }) => [...freeNames(value)]))
+  const results = resultTypes(module)
   return module.declarations.flatMap((declaration): Piece[] => {
     const { name, exported, value, span } = declaration
     const named = name !== undefined && (exported || read.has(name))
     if (!named && isPure(value)) return []
     const head = named ? `${exported ? 'export ' : ''}const ${name} = ` : ''
-    const printed = print([head, marked(layoutExpression(value, { source }), span)])
+    const types = results.get(name ?? '')
+    const around = { source, ...(types !== undefined && { results: types }) }
+    const printed = print([head, marked(layoutExpression(value, around), span)])
     const marks = printed.marks.map((mark) => shifted(mark, -head.length))
     const own = named && isNameAt(source, span, name) ? [nameMark(name, span)] : []
     return [{ declaration, named, text: printed.text.slice(head.length), marks: [...own, ...marks] }]

@@ -55,6 +55,8 @@ export interface Around {
   readonly source: string
   /** In the types of a definition: what the names of its configuration are in TypeScript. */
   readonly known?: ReadonlyMap<string, string>
+  /** In a pretext: the type arguments that name the results of its runs. */
+  readonly results?: string
 }
 
 /** An expression as TypeScript, its places marked. */
@@ -124,7 +126,10 @@ function layoutCall(core: Of<'call'>, around: Around): Layout {
   const layouts = core.arguments.map((item, index) =>
     layoutExpression(item, known && index === 1 ? { ...around, known } : around),
   )
-  return [callee, layoutArguments(core.arguments, layouts, around)]
+  const { results } = around
+  const isPretext = core.callee.is === 'global' && core.callee.name === 'pretext'
+  const types = isPretext && results !== undefined ? `<${results}>` : ''
+  return [callee, types, layoutArguments(core.arguments, layouts, around)]
 }
 
 function layoutArguments(items: readonly Core[], layouts: readonly Layout[], around: Around): Layout {

@@ -13,7 +13,7 @@ import {
   noteDefinition,
   noteRecipe,
 } from './information.js'
-import type { Recipe } from './recipe.js'
+import type { Plain, Recipe } from './recipe.js'
 import type { GivenConfiguration, Inside, NamesOf, Type } from './type.js'
 
 type Types = Readonly<Record<string, Type>>
@@ -36,28 +36,31 @@ type Body<C, D, R> = (
   dimensions: { readonly [K in NamesOf<C> | NamesOf<D>]: number },
 ) => R
 
-/** A definition whose configuration is to be given: then it is a recipe. */
-export type Definition<C, R> = (
+/** A definition whose configuration is to be given: then it is a recipe. Plain calls of it give a `P`. */
+export type Definition<C, R, P = Plain<R>> = (
   ...configuration: Record<never, never> extends GivenConfiguration<C>
     ? [GivenConfiguration<C>?]
     : [GivenConfiguration<C>]
-) => Recipe<R>
+) => Recipe<R, P>
 
-interface Define {
+/** What a plain call gives for a result that is R in a graph: of a loss always a number. */
+type PlainOf<Role extends DefinitionRole, R> = Role extends 'loss' ? number : Plain<R>
+
+interface Define<Role extends DefinitionRole> {
   <const D extends Types, R extends Result>(
     name: string,
     specification: Specification<undefined, D> & { readonly configuration?: never },
     body: Body<Record<never, never>, D, R>,
-  ): Recipe<Made<R>>
+  ): Recipe<Made<R>, PlainOf<Role, Made<R>>>
   <const C extends Types, const D extends Types, R extends Result>(
     name: string,
     specification: Specification<C, D> & { readonly configuration: C },
     body: Body<C, D, R>,
-  ): Definition<C, Made<R>>
+  ): Definition<C, Made<R>, PlainOf<Role, Made<R>>>
 }
 
 /** How definitions of a role are made. */
-const define = (role: DefinitionRole): Define =>
+const define = <Role extends DefinitionRole>(role: Role): Define<Role> =>
   ((name: string, specification: Specification<Types, Types>, body: Information['body']) => {
     const { configuration = {}, data, result } = specification
     const seesBatch = Object.values(data).some(namesBatch)
@@ -67,7 +70,7 @@ const define = (role: DefinitionRole): Define =>
       makeRecipe(information, given)
     noteDefinition(definition, information)
     return definition
-  }) as unknown as Define
+  }) as unknown as Define<Role>
 
 /** A definition with its configuration: every use makes a new part. */
 export function makeRecipe(

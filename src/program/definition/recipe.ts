@@ -21,16 +21,16 @@ export interface Initialised<R> {
 
 /**
  * A definition with its configuration. On tensors, while a graph is built, a part of it; on plain
- * arrays it is computed at once (draws need a key as the last argument).
+ * arrays it is computed at once (draws need a key as the last argument), to a `P`.
  */
-export interface Recipe<R> {
-  (...data: (Nested | DrawKey)[]): Plain<R>
+export interface Recipe<R, P = Plain<R>> {
+  (...data: (Nested | DrawKey)[]): P
   (...data: TensorLike[]): R
   /** The value, and its derivative by each argument under the argument's name. */
   gradient(...data: (Nested | DrawKey)[]): Gradient
   /** The same calls, computed by another engine: `on('onnx')(u, v)`. */
   on(engine: string): {
-    (...data: (Nested | DrawKey)[]): Promise<Plain<R>>
+    (...data: (Nested | DrawKey)[]): Promise<P>
     gradient(...data: (Nested | DrawKey)[]): Promise<Gradient>
   }
   /** Makes the parameters for inputs of these shapes. */

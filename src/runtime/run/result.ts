@@ -1,18 +1,37 @@
 import type { Values } from '../../engines/engine.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
-import type { Metrics } from '../loop/event.js'
 import { type TrainedModel, trainedModel } from './models.js'
 import type { Finished } from './run.js'
 
-/** A run that ended, or was loaded. */
-export interface RunFacts {
+/** What an evaluation found for the trained features: numbers by name. */
+interface Accuracy {
+  /** A share. */
+  readonly accuracy: number
+}
+
+/** By the names of evaluations; numbers by name where these hang on its settings. */
+interface Found {
+  readonly knn: Accuracy
+  readonly linear_probe: Accuracy
+}
+
+type FoundBy<E extends string> = E extends keyof Found ? Found[E] : Readonly<Record<string, number>>
+
+/** Numbers that every run has, besides the metrics of the program. */
+type OwnMetrics = 'loss' | 'gradient_norm'
+
+/**
+ * A run that ended, or was loaded. `E` are the names of the program's evaluations, `N` those of its metrics;
+ * what was not evaluated, because the run was stopped or told not to, is not there.
+ */
+export interface RunFacts<E extends string = string, N extends string = string> {
   readonly folder: string
   /** Stopped by its signal before the end. */
   readonly interrupted: boolean
   /** Metrics of the last step, by name. */
-  readonly metrics: Metrics
-  /** What each evaluation found for the trained features: `run.evaluate.knn?.accuracy`. */
-  readonly evaluate: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly metrics: Readonly<Record<OwnMetrics | N, number>>
+  /** What each evaluation found for the trained features: `run.evaluate.knn.accuracy`. */
+  readonly evaluate: { readonly [K in E]: FoundBy<K> }
   /** All that the evaluations found, beside the untrained encoder and the data themselves. */
   readonly results: readonly EvaluationResult[]
   /** The trained variables, by path. */
@@ -22,9 +41,14 @@ export interface RunFacts {
 }
 
 /** A run whose models are fields: `run.f.embed(images)`. */
-export type Run<M extends string = never> = RunFacts & { readonly [K in M]: TrainedModel }
+export type Run<M extends string = never, E extends string = string, N extends string = string> = RunFacts<
+  E,
+  N
+> & { readonly [K in M]: TrainedModel }
 
-export function runOf<M extends string>(finished: Finished): Run<M> {
+export function runOf<M extends string, E extends string, N extends string>(
+  finished: Finished,
+): Run<M, E, N> {
   const { folder, interrupted, metrics, evaluation, variables, prepared } = finished
   const source = { ...prepared, variables }
   const facts: RunFacts = {
@@ -41,5 +65,5 @@ export function runOf<M extends string>(finished: Finished): Run<M> {
   const models = prepared.program.evaluations.map(
     ({ model }) => [model, trainedModel(source, model)] as const,
   )
-  return { ...Object.fromEntries(models), ...facts } as Run<M>
+  return { ...Object.fromEntries(models), ...facts } as Run<M, E, N>
 }
