@@ -2,18 +2,24 @@ import type { Node } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import type { Objective } from '../../program/definition/build.js'
-import { anchored, examplesMeet, hasStatistics, keepsOthers } from './facts/company.js'
+import { anchored, examplesMeet, hasStatistics, isLinearIn, keepsOthers } from './facts/company.js'
 import { dependence } from './facts/dependence.js'
-import { type Facts, isOutside, resultsBehind, rootsOf } from './facts/facts.js'
+import { alignedExamples, alignedIndices, openAxes, picksBehind } from './facts/elements.js'
+import { type Facts, isOutside, resultsBehind, rootsOf, sameRoots } from './facts/facts.js'
 import { behind, gradientInputs } from './facts/gradient.js'
+import type { Marks } from './facts/marks.js'
 
 /**
  * Objectives that only ask results of the same parameters for different inputs to agree: giving one
  * value for everything meets them.
  */
 export function collapse(facts: Facts): Diagnostic[] {
+  const open = openAxes(facts)
   return facts.notes.objectives.flatMap((objective) => {
-    const joins = joinsOf(facts, objective).filter((join) => agrees(facts, join))
+    const summed = addedUp(facts, objective)
+    const joins = joinsOf(facts, objective).filter(
+      (join) => !(join.op === 'subtract' && summed.has(join)) && agrees(facts, join, open),
+    )
     if (joins.length === 0 || company(facts, objective, joins)) return []
     const models = joins.flatMap(({ inputs }) =>
       inputs.flatMap((side) =>
@@ -32,19 +38,43 @@ export function joinsOf(facts: Facts, { value }: Objective): Node[] {
   return [...above].filter((node) => joining.has(node.op) && isOutside(facts, node))
 }
 
+/** What is only added up: a difference there asks nothing to agree. */
+function addedUp(facts: Facts, { value }: Objective): Set<Node> {
+  const seen = new Set<Node>([value])
+  const open = [value]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (facts.madeBy.has(node)) continue
+    for (const input of node.inputs) {
+      if (seen.has(input) || !isLinearIn(node, new Set([input]), facts)) continue
+      seen.add(input)
+      open.push(input)
+    }
+  }
+  return seen
+}
+
 /** Whether both sides come from the same parameters, with gradient, and from different inputs. */
-function agrees(facts: Facts, join: Node): boolean {
-  const [left, right] = join.inputs.map((side) => {
-    const made = resultsBehind(facts, side, gradientInputs)
-    const reached = behind([...made], gradientInputs)
-    const trained = new Set([...reached].filter((node) => isTrained(facts, node)))
-    return { made, trained, roots: rootsOf(facts, side) }
-  })
-  if (!left || !right || left.made.size === 0 || right.made.size === 0) return false
-  const shared = [...left.trained].some((node) => right.trained.has(node))
-  const different =
-    left.roots.size !== right.roots.size || [...left.roots].some((root) => !right.roots.has(root))
-  return shared && different
+function agrees(facts: Facts, join: Node, open: Marks): boolean {
+  const [left, right] = join.inputs
+  if (!left || !right || left === right || !alignedExamples(join)) return false
+  const [first, second] = [left, right].map((side) => trainedBehind(facts, side))
+  if (!first || !second || ![...first].some((node) => second.has(node))) return false
+  return differentInputs(facts, join, open)
+}
+
+/** The parameters that a value is made from by models, with gradient. */
+function trainedBehind(facts: Facts, side: Node): Set<Node> {
+  const made = resultsBehind(facts, side, gradientInputs)
+  return new Set([...behind([...made], gradientInputs)].filter((node) => isTrained(facts, node)))
+}
+
+function differentInputs(facts: Facts, join: Node, open: Marks): boolean {
+  const [left, right] = join.inputs
+  if (!left || !right) return false
+  if (!sameRoots(facts, rootsOf(facts, left), rootsOf(facts, right))) return true
+  if (!alignedIndices(join, open)) return true
+  const [a, b] = [left, right].map((side) => new Set(picksBehind(facts, side, open)))
+  return a !== undefined && b !== undefined && !sameRoots(facts, a, b)
 }
 
 const isTrained = ({ build }: Facts, node: Node): boolean =>

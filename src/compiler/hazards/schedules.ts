@@ -7,21 +7,24 @@ import { placeOfSchedule } from '../../program/schedule/make.js'
 import { isSchedule, type Schedule } from '../../program/schedule/schedule.js'
 import type { Facts } from './facts/facts.js'
 
-/** Schedules that do not fit the run: of optimisers and of the pretext's own values. */
+/** Schedules that do not fit the run: of optimisers, and of the pretext's own values where these fit no stage. */
 export function schedulesOutsideRun({ build, notes }: Facts, { requests }: Pretext): Diagnostic[] {
-  if (!requests.train) return []
+  const { train } = requests
+  if (!train) return []
   const stepsPerEpoch = epochOf({ build, notes })
   const stages = notes.stages.length > 0 ? notes.stages : [undefined]
+  const settings = stages.map((stage) => settingsOf(train, stage))
   const told = new Map<Schedule, Diagnostic>()
-  for (const stage of stages) {
-    const settings = settingsOf(requests.train, stage)
-    const own = [...build.schedules.values()].map(({ schedule }) => schedule)
-    for (const schedule of [...ratesOf(settings), ...own]) {
-      const found = told.has(schedule)
-        ? undefined
-        : misfit(schedule, { length: settings.length, stepsPerEpoch })
-      if (found) told.set(schedule, found)
+  for (const one of settings) {
+    for (const schedule of ratesOf(one)) {
+      const found = misfit(schedule, { length: one.length, stepsPerEpoch })
+      if (found && !told.has(schedule)) told.set(schedule, found)
     }
+  }
+  for (const { schedule } of build.schedules.values()) {
+    const found = settings.map(({ length }) => misfit(schedule, { length, stepsPerEpoch }))
+    const [first] = found
+    if (first && found.every(Boolean)) told.set(schedule, first)
   }
   return [...told.values()]
 }

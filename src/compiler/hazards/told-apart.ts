@@ -1,6 +1,7 @@
 import type { Node } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
+import { mentionsBatch } from './facts/batch.js'
 import { type Facts, isOutside } from './facts/facts.js'
 import { followed } from './facts/marks.js'
 import { statisticsIn } from './facts/statistics.js'
@@ -37,7 +38,10 @@ function choosesAmong(node: Node, marks: ReadonlyMap<Node, ReadonlySet<number>>)
   const [exponential] = sum?.inputs ?? []
   if (node.op !== 'log' || sum?.op !== 'sum' || exponential?.op !== 'exp') return false
   const { axes } = sum.attributes
-  return (
-    Array.isArray(axes) && axes.some((axis) => typeof axis === 'number' && marks.get(exponential)?.has(axis))
-  )
+  const marked = marks.get(exponential)
+  if (!Array.isArray(axes) || !marked) return false
+  return axes.some((axis) => {
+    const size = typeof axis === 'number' && marked.has(axis) ? exponential.shape[axis] : undefined
+    return size !== undefined && !mentionsBatch(size)
+  })
 }

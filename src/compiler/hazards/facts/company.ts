@@ -1,5 +1,5 @@
 import type { Node } from '../../../graph/node.js'
-import { axisSources, summedAxes } from './axes.js'
+import { summedAxes } from './axes.js'
 import { mentionsBatch } from './batch.js'
 import { dependence } from './dependence.js'
 import { type Facts, isOutside } from './facts.js'
@@ -43,7 +43,8 @@ export function examplesMeet(facts: Facts, outside: readonly Node[]): boolean {
   return false
 }
 
-function isLinearIn(node: Node, mixed: ReadonlySet<Node>, facts: Facts): boolean {
+/** Whether a node is linear in its inputs among `mixed`. */
+export function isLinearIn(node: Node, mixed: ReadonlySet<Node>, facts: Facts): boolean {
   if (linear.has(node.op)) return true
   const [left, right] = node.inputs
   if (node.op === 'divide')
@@ -109,8 +110,8 @@ export function anchored(facts: Facts, outside: readonly Node[]): boolean {
   })
 }
 
-/** Ops that change each entry for itself, or move entries. */
-const passing: ReadonlySet<string> = new Set([
+/** Ops in which entries meet others: behind them another part begins. */
+const meeting: ReadonlySet<string> = new Set([
   'contract',
   'sum',
   'max',
@@ -128,7 +129,7 @@ export function hasStatistics({ notes }: Facts, side: Node): boolean {
   const open = [side]
   for (let node = open.pop(); node; node = open.pop()) {
     if (averages.has(node)) return true
-    if (passing.has(node.op)) continue
+    if (meeting.has(node.op)) continue
     for (const input of node.inputs) {
       if (seen.has(input)) continue
       seen.add(input)
@@ -136,14 +137,4 @@ export function hasStatistics({ notes }: Facts, side: Node): boolean {
     }
   }
   return false
-}
-
-/** The axes of a node along which its inputs run together: every side has it. */
-export function sharedAxes(node: Node): ReadonlySet<number>[] {
-  const sides = node.inputs.map(() => new Set<number>())
-  for (const sources of [...axisSources(node), ...summedAxes(node)]) {
-    if (!node.inputs.every((_, input) => sources.some((one) => one.input === input))) continue
-    for (const { input, axis } of sources) sides[input]?.add(axis)
-  }
-  return sides
 }

@@ -19,8 +19,8 @@ export interface Facts {
   readonly inside: ReadonlySet<Node>
   /** Whether a node depends on these things (`dependence`). */
   readonly depends: (node: Node, on: number) => boolean
-  /** One node for all that compute the same value. */
-  readonly value: (node: Node) => Node
+  /** Whether two nodes compute the same value, `stop_gradient` and promises of a kind aside. */
+  readonly sameValue: (a: Node, b: Node) => boolean
 }
 
 /** Everything that the checks need to know of a pretext, found in a few passes over its graph. */
@@ -41,7 +41,6 @@ export function factsOf(build: Build, notes: PretextNotes): Facts {
   }
   for (const output of madeBy.keys()) inside.delete(output)
   const bits = dependences(nodes, build, (node) => madeBy.has(node))
-  let first: ((node: Node) => Node) | undefined
   return {
     build,
     notes,
@@ -50,10 +49,7 @@ export function factsOf(build: Build, notes: PretextNotes): Facts {
     madeBy,
     inside,
     depends: (node, on) => ((bits.get(node) ?? 0) & on) !== 0,
-    value: (node) => {
-      first ??= sameValues(nodes)
-      return first(node)
-    },
+    sameValue: sameValues(nodes),
   }
 }
 
@@ -98,8 +94,15 @@ export function rootsOf(facts: Facts, node: Node): ReadonlySet<Node> {
     const parts = application ? application.inputs : one.inputs
     for (const part of parts) {
       if (facts.depends(part, dependence.models)) open.push(part)
-      else if (facts.depends(part, dependence.data | dependence.draws)) roots.add(facts.value(part))
+      else if (facts.depends(part, dependence.data | dependence.draws)) roots.add(part)
     }
   }
   return roots
+}
+
+/** Whether two sets of roots are the same values. */
+export function sameRoots({ sameValue }: Facts, a: ReadonlySet<Node>, b: ReadonlySet<Node>): boolean {
+  const covers = (some: ReadonlySet<Node>, all: ReadonlySet<Node>): boolean =>
+    [...some].every((root) => all.has(root) || [...all].some((other) => sameValue(root, other)))
+  return covers(a, b) && covers(b, a)
 }

@@ -27,6 +27,8 @@ const unknown: Order = { is: 'unknown' }
 
 /** Follows the order of the examples along the batch through the graph; `nodes` have inputs first. */
 export function ordersOf(nodes: readonly Node[], build: Build, notes: PretextNotes): Orders {
+  const permuted = [...build.draws.values()].some(({ site }) => site.distribution.is === 'permutation')
+  if (!permuted) return { of: () => undefined, mixtures: [] }
   const known = new Map<Node, readonly (Order | undefined)[]>()
   const mixtures: Mixture[] = []
   const at = (node: Node | undefined, axis: number): Order | undefined => node && known.get(node)?.[axis]
