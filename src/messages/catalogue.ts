@@ -10,7 +10,16 @@ import { settings } from './settings.js'
 import { syntax } from './syntax.js'
 
 /** Everything that sslang says to a user, by code. */
-export const catalogue = { ...syntax, ...names, ...instance, ...hazards, ...settings, ...data, ...run, ...command }
+export const catalogue = {
+  ...syntax,
+  ...names,
+  ...instance,
+  ...hazards,
+  ...settings,
+  ...data,
+  ...run,
+  ...command,
+}
 
 export type Code = keyof typeof catalogue
 export type Arguments<C extends Code> = (typeof catalogue)[C] extends Entry<infer A> ? A : never

@@ -37,7 +37,7 @@ function permutation(count, seed) {
 function header(type, axes) {
   const bytes = Buffer.alloc(4 + 4 * axes.length)
   bytes.writeUInt32BE((type << 8) | axes.length, 0)
-  axes.forEach((size, axis) => bytes.writeUInt32BE(size, 4 + 4 * axis))
+  for (const [axis, size] of axes.entries()) bytes.writeUInt32BE(size, 4 + 4 * axis)
   return bytes
 }
 
@@ -49,7 +49,10 @@ function subset(from, to, perClass, seed) {
   const pixels = chosen.map((index) => images.subarray(index * side * side, (index + 1) * side * side))
   const write = (name, bytes) => writeFileSync(join(here, `${to}-${name}.gz`), gzipSync(bytes, { level: 9 }))
   write('images', Buffer.concat([header(8, [chosen.length, side, side]), ...pixels]))
-  write('labels', Buffer.concat([header(8, [chosen.length]), Buffer.from(chosen.map((index) => labels[index]))]))
+  write(
+    'labels',
+    Buffer.concat([header(8, [chosen.length]), Buffer.from(chosen.map((index) => labels[index]))]),
+  )
 }
 
 subset('train', 'train', 1000, 1)
