@@ -1,5 +1,5 @@
 import * as build from '../../graph/build.js'
-import { type Dimension, entries, showShape, sizeOf } from '../../graph/dimension.js'
+import { type Dimension, entries, numberOf, show, showShape, sizeOf } from '../../graph/dimension.js'
 import { moved } from '../kind.js'
 import { refuse } from '../report.js'
 import { leadsOf, same } from './letters.js'
@@ -53,6 +53,8 @@ export function size(x: TensorLike, axis: number): number {
 
 /** The whole numbers 0, 1, … n − 1. */
 export function index(n: Dimension): Tensor {
+  if ((numberOf(n) ?? 0) < 0)
+    refuse('SSL3106', { name: 'the range of an index', value: `the size ${show(n)}` })
   if (typeof n !== 'number' && n.value === undefined) return build.input(`index:${n.key}`, [n], 'int')
   return build.iota(n)
 }
