@@ -4,7 +4,7 @@ import { emit, type Model, type OnnxAttributes } from './model.js'
 import { at, reshape } from './value.js'
 
 /** A two-dimensional convolution without groups: image [batch, channels, …] and filters by letters. */
-export interface Plain {
+interface Plain {
   readonly image: string
   readonly filters: Lettered
   readonly filter: string

@@ -51,19 +51,40 @@ export const shapeOf = (node: Node): number[] => node.shape.map(sizeOf)
 
 /** Translates one function of a graph to an ONNX model. */
 export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction {
-  const model = newModel()
   const results = [...Object.values(target.outputs), ...Object.values(target.updates)]
   const order = inOrder(results)
-  const users = usersOf(order, results)
+  const { lower, inputs } = createLower(usersOf(order, results), block)
+  for (const node of order) if (!isDeferred(node, lower) && !lower.form(node)) lower.direct(node)
+  const outputs = [
+    ...Object.entries(target.outputs).map(([name, node]) => bind(lower, 'value', name, node)),
+    ...Object.entries(target.updates).map(([name, node]) => bind(lower, 'variable', name, node)),
+  ]
+  for (const [name, node] of Object.entries(target.inputs)) {
+    if (!inputs.has(`in:${name}`)) lower.input(name, portOf(`in:${name}`, node))
+  }
+  const all = [...inputs.values()]
+  const bytes = serialise(
+    lower.model,
+    all.map(({ port }) => port),
+    outputs.map(({ port }) => port),
+  )
+  return { bytes, size: lower.model.nodes.length, inputs: all, outputs }
+}
+
+/** An empty model, and what fills it: tensors are made when they are asked for, once. */
+function createLower(
+  users: ReadonlyMap<Node, readonly Node[]>,
+  block: number,
+): { lower: Lower; inputs: ReadonlyMap<string, Binding> } {
   const values = new Map<Node, Value>()
-  const inputs = new Map<string, Binding>()
   const forms = new Map<Node, Form | undefined>()
+  const inputs = new Map<string, Binding>()
   const keep = (node: Node, value: Value): Value => {
     values.set(node, value)
     return value
   }
   const lower: Lower = {
-    model,
+    model: newModel(),
     block,
     users: (node) => users.get(node) ?? [],
     value: (node) => {
@@ -78,30 +99,15 @@ export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction
     },
     firstForm: (node) => {
       const form = forms.get(node)
-      return form?.terms.length === 1 && form.terms.every(({ bases }) => bases.length === 1)
-        ? form
-        : undefined
+      const simple = form?.terms.length === 1 && form.terms.every(({ bases }) => bases.length === 1)
+      return simple ? form : undefined
     },
     input: (name, port) => {
       inputs.set(port.name, { port, is: port.name.startsWith('var:') ? 'variable' : 'value', name })
       return plain(port.name, port.shape, port.type)
     },
   }
-  for (const node of order) if (!isDeferred(node, lower) && !lower.form(node)) lower.direct(node)
-  const outputs = [
-    ...Object.entries(target.outputs).map(([name, node]) => bind(lower, 'value', name, node)),
-    ...Object.entries(target.updates).map(([name, node]) => bind(lower, 'variable', name, node)),
-  ]
-  for (const [name, node] of Object.entries(target.inputs)) {
-    if (!inputs.has(`in:${name}`)) lower.input(name, portOf(`in:${name}`, node))
-  }
-  const all = [...inputs.values()]
-  const bytes = serialise(
-    model,
-    all.map(({ port }) => port),
-    outputs.map(({ port }) => port),
-  )
-  return { bytes, size: model.nodes.length, inputs: all, outputs }
+  return { lower, inputs }
 }
 
 export const portOf = (name: string, node: Node): Port => ({ name, shape: shapeOf(node), type: node.type })
