@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -78,6 +79,12 @@ function removeOld(fresh) {
   }
 }
 
+/** The grammar for highlighting in editors, made of the parser's own tokens. */
+async function editorGrammar() {
+  const { textmate } = await import(pathToFileURL(at('dist/compiler.js')).href)
+  writeFileSync(at('dist/sslang.tmLanguage.json'), `${JSON.stringify(textmate(), null, 2)}\n`)
+}
+
 /**
  * Lets `npx sslang` in this folder find the command at once. Without it npx installs the folder into its cache
  * first, which builds it a second time.
@@ -97,6 +104,7 @@ removeOld(Object.keys((await bundle()).metafile.outputs).map((file) => at(file))
 const types = !process.argv.includes('--quick')
 if (types) declarations('tsconfig.build.json')
 await standardLibrary(types)
+await editorGrammar()
 linkCommand()
 const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
 console.log(`built sslang ${version} in ${((Date.now() - started) / 1000).toFixed(1)} s`)

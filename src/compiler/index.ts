@@ -1,6 +1,8 @@
 /** What `sslang/compiler` exports: pure functions over an in-memory file table, for editors and tools. */
 export { format } from '../grammar/format.js'
+export { type MonarchGrammar, monarch } from '../grammar/monarch.js'
 export { parse, parseExpression } from '../grammar/parser.js'
+export { type TextMateGrammar, textmate } from '../grammar/textmate.js'
 export { type Diagnostic, SslError } from '../messages/diagnostic.js'
 export { render, toJson } from '../messages/render.js'
 export { checkModule } from './check.js'
