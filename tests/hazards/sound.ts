@@ -11,6 +11,23 @@ const encoderOf8 = 'model f = resnet(widths: [8], blocks: 1)'
 
 export const sound: readonly Sound[] = [
   {
+    what: 'a moving copy applied to what its model made',
+    text: program(`model f = linear(784) |> batch_norm
+
+pretext p {
+  batch x from letters, size: 16
+  model slow = ema(f, decay: 0.9)
+  let (a, J) = gaussian_noise(0.1)(x)
+  let (b, K) = gaussian_noise(0.1)(x)
+  let noise = mean[b](mean(J[b])) + mean[b](mean(K[b]))
+  minimize nt_xent(f(a), f(b)) + noise * mean((f(a) - stop_gradient(slow(f(b))))^2)
+}
+
+train p {
+  epochs: 1
+}`),
+  },
+  {
     what: 'a difference of features that another model classifies',
     text: pretext(
       `  let side[b < B] ~ integer(0..1)

@@ -10,8 +10,10 @@ export function modelAtTwoPlaces(facts: Facts): Diagnostic[] {
   if (notes.statistics.length === 0) return []
   const told = new Set<object>()
   return notes.applications.flatMap((use, k) => {
-    const { model } = use
-    const before = notes.applications.slice(0, k).filter((other) => other.model === model)
+    const { model, copies } = use
+    const before = notes.applications
+      .slice(0, k)
+      .filter((other) => other.model === model && other.copies === copies)
     if (!model || told.has(model) || before.length === 0) return []
     const made = behind(use.inputs, allInputs)
     if (!before.some((other) => resultsOf(other).some((node) => made.has(node)))) return []

@@ -85,6 +85,8 @@ export interface Application {
   readonly name: string
   readonly inputs: readonly Node[]
   readonly outputs: readonly Node[]
+  /** The moving copies around, outermost first, e.g. `key.`. */
+  readonly copies: string
   /** Whether it belongs to the use of another model. */
   readonly inner: boolean
   readonly origin: Origin | undefined

@@ -50,6 +50,7 @@ export function noteApplication(build: Build, { model, name, data, result }: Use
     name,
     inputs: data.filter(isTensor),
     outputs: tensorsIn(result),
+    copies: build.scope.copies.join(''),
     inner,
     origin: currentOrigin(),
   })
