@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build as bundle } from 'esbuild'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as build from '../../graph/build.js'
 import { gradients } from '../../graph/gradients.js'
@@ -122,5 +127,28 @@ describe('onnx in its thread', () => {
     await thread.ask({ ask: 'load', setup }, 'start')
     session = sessionOf(graph(), setup, thread)
     expect(await codesOf(session.step('step', { x }))).toEqual(['SSL7006'])
+  })
+})
+
+describe('a process', () => {
+  it('that exits in the midst of a step keeps its exit code', async () => {
+    const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+    // Inside the package, so that `onnxruntime-node` is found.
+    const folder = mkdtempSync(here('./exit-'))
+    try {
+      await bundle({
+        entryPoints: { main: here('./exit.fixture.ts'), worker: here('./worker.ts') },
+        outdir: folder,
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        packages: 'external',
+      })
+      const done = spawnSync(process.execPath, [join(folder, 'main.js')], { encoding: 'utf8' })
+      expect(done.stderr).toBe('')
+      expect(done.status).toBe(3)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { diagnose } from '../../messages/catalogue.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Data } from './executor.js'
+import { abandonGate, closeGate, type Gate, newGate } from './gate.js'
 import type { Ready, Reply, Request } from './protocol.js'
 
 type Question = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
@@ -23,9 +24,10 @@ interface Pending {
 
 /** Starts a worker; `block` is what `blockSize` finds there. Fails where ONNX Runtime cannot be loaded. */
 export async function startThread(): Promise<{ readonly thread: Thread; readonly block: number }> {
-  const worker = await spawn()
+  const gate = newGate()
+  const worker = await spawn(gate)
   const { block } = await ready(worker)
-  return { thread: threadOf(worker), block }
+  return { thread: threadOf(worker, gate), block }
 }
 
 function ready(worker: Worker): Promise<Ready> {
@@ -44,7 +46,7 @@ function ready(worker: Worker): Promise<Ready> {
   })
 }
 
-function threadOf(worker: Worker): Thread {
+function threadOf(worker: Worker, gate: Gate): Thread {
   const pending = new Map<number, Pending>()
   let count = 0
   let stopped: string | undefined
@@ -61,7 +63,10 @@ function threadOf(worker: Worker): Thread {
     else asked?.reject(stoppedIn(asked.doing, reply.problem))
   })
   worker.on('error', (problem) => stop(problem instanceof Error ? problem.message : String(problem)))
-  worker.on('exit', (code) => stop(`its thread ended with code ${code}`))
+  worker.on('exit', (code) => {
+    abandonGate(gate)
+    stop(`its thread ended with code ${code}`)
+  })
   worker.unref()
   return {
     worker,
@@ -75,6 +80,7 @@ function threadOf(worker: Worker): Thread {
       }),
     end: async () => {
       stopped ??= 'it was closed'
+      closeGate(gate)
       await worker.terminate()
     },
   }
@@ -85,9 +91,9 @@ function stoppedIn(doing: string, reason: string): SslError {
 }
 
 /** In the package the worker is a file beside this bundle; from the sources it is bundled on the spot. */
-async function spawn(): Promise<Worker> {
+async function spawn(gate: Gate): Promise<Worker> {
   if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url))
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData: gate })
   }
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
@@ -98,5 +104,5 @@ async function spawn(): Promise<Worker> {
     platform: 'node',
     external: ['onnxruntime-node'],
   })
-  return new Worker(outputFiles[0]?.text ?? '', { eval: true })
+  return new Worker(outputFiles[0]?.text ?? '', { eval: true, workerData: gate })
 }

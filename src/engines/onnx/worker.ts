@@ -1,6 +1,7 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { blockSize } from './block.js'
 import { createExecutor, type Data, type Executor } from './executor.js'
+import { type Gate, passing } from './gate.js'
 import type { Ready, Reply, Request } from './protocol.js'
 
 /*
@@ -8,7 +9,10 @@ import type { Ready, Reply, Request } from './protocol.js'
  */
 
 let executor: Executor | undefined
-let queue: Promise<void> = blockSize().then((block) => parentPort?.postMessage({ block } satisfies Ready))
+const gate = workerData as Gate
+let queue: Promise<void> = passing(gate, blockSize).then((block) =>
+  parentPort?.postMessage({ block } satisfies Ready),
+)
 
 parentPort?.on('message', (request: Request) => {
   queue = queue.then(() => answer(request))
@@ -32,11 +36,11 @@ async function handle(request: Request): Promise<Readonly<Record<string, Data>> 
       executor?.assign(request.values)
       return undefined
     case 'run':
-      return executor?.run(request.name, request.inputs, request.update)
+      return passing(gate, async () => executor?.run(request.name, request.inputs, request.update))
     case 'read':
       return executor?.read(request.paths)
     case 'close':
-      await executor?.close()
+      await passing(gate, async () => executor?.close())
       return undefined
   }
 }
