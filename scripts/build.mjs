@@ -70,11 +70,14 @@ async function standardLibrary(types) {
   for (const file of readdirSync(at('dist/std'))) if (/(?<!\.d)\.ts$/.test(file)) rmSync(at('dist/std', file))
 }
 
+/** Then nothing of an earlier build may stay. */
+const installing = ['ci', 'pack', 'publish'].includes(process.env.npm_command ?? '')
+
 /** What an earlier build left behind. Young files stay: a process that still runs may load them yet. */
 function removeOld(fresh) {
   for (const name of readdirSync(at('dist'))) {
     const path = at('dist', name)
-    const old = Date.now() - statSync(path).mtimeMs > 15 * 60 * 1000
+    const old = installing || Date.now() - statSync(path).mtimeMs > 15 * 60 * 1000
     if (old && statSync(path).isFile() && !fresh.includes(path)) rmSync(path)
   }
 }
