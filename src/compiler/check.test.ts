@@ -122,6 +122,15 @@ describe('one mistake gives one message at its place', () => {
     ['too few axes', `${head}fn f(x: f32[D]) = pool(x)`, ['SSL2208 x']],
     ['a loss of one example on pictures', inPretext('minimize emphasized_l2(x, x, x > 2)'), ['SSL2209 x']],
     ['a model as data', `${head}layer f(x: f32[D]) -> f32[8] = linear(8)(relu)`, ['SSL2210 relu']],
+    ['a number as a condition', 'fn f(x: f32[D]) = if D then x else 2 * x', ['SSL2301 D']],
+    ['a number beside and', 'fn f(x: f32[D]) = if D > 2 and D then x else 2 * x', ['SSL2301 D']],
+    ['not of a number', 'fn f(x: f32[D]) = if not D then x else 2 * x', ['SSL2301 D']],
+    [
+      'a truth value as the end of a range',
+      'fn f(x: f32) = sum([for i in 0..true: i]) * x',
+      ['SSL2301 true'],
+    ],
+    ['a truth value as a factor', 'fn f(x: f32[D]) = spread(x, [D > 2])', ['SSL2301 [D > 2]']],
     ['a text as a number', `${head}model f = linear("8")`, ['SSL2210 "8"']],
     ['an axis that is not the batch', `${head}loss f(u: f32[T, D]) = nt_xent()(u, u)`, ['SSL2211 u']],
     [

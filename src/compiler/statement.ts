@@ -8,7 +8,7 @@ import { axisOf, rangeOf } from './indices/range.js'
 import { declare } from './lower/declare.js'
 import { distribution } from './lower/distribution.js'
 import { lower } from './lower/expression.js'
-import { asFixed, asNumber, asTensor, isUnknown, nothing } from './lower/value.js'
+import { asCondition, asNumber, asTensor, isUnknown, nothing } from './lower/value.js'
 import { declaredTensor, knownKind } from './parameter.js'
 import { mayDraw, mayOwn } from './roles.js'
 import { childOf, type Local, type LocalKind, lookUp } from './scope.js'
@@ -241,12 +241,8 @@ export function namedModel(
 
 function lowerRequire(s: ast.Require, context: Context): void {
   const condition = lower(s.condition, context)
-  const core = asFixed(condition, 'a condition of `require`', context, s.condition)
-  if (!core || condition.type.is !== 'static') {
-    if (core)
-      report(context, 'SSL2301', { has: describe(condition.type), wanted: 'a condition' }, s.condition)
-    return
-  }
+  const core = asCondition(condition, 'a condition of `require`', context, s.condition)
+  if (!core) return
   push(context, { is: 'do', value: op('require', core, literal(s.message.value)) }, s)
 }
 

@@ -34,6 +34,13 @@ test.each([
   ['0.2..1.0', { low: 0.2, high: 1 }],
   ['true', true],
   ['3 / 4', 0.75],
+  ['-true', -1],
+  ['-(2 < 3) + 2', 1],
+  ['[2 < 3, 4]', [1, 4]],
+  ['[2 < 3, false]', [true, false]],
+  ['true == 1', true],
+  ['(2 < 3) == (3 < 2)', false],
+  ['if (2 < 3) > false then 5 else true', 5],
 ])('the value %s', (text, value) => {
   expect(evaluateExpression(text, 'x')).toEqual(value)
 })

@@ -45,6 +45,25 @@ export const g = $.fn('g', {}, ({ a }, { x }, { D }) => $.add(x, D))
     expect(text).toContain("export const g = $.fn('g', {}, (_, { x }, { D }) => $.add(x, D))")
   })
 
+  test('names the results of a pretext in its type', async () => {
+    const text = await emitText(`
+import * as $ from 'sslang/runtime'
+const f = $.model('f', () => $.relu)
+export const plain = $.pretext('plain', () => $.minimize(f(1)))
+export const measured = $.pretext('measured', () => {
+  $.metric('size', f(1))
+  $.stage('first', () => {
+    $.metric('speed', f(2))
+  })
+})
+export const judged = $.pretext('judged', () => $.minimize(f(1)))
+$.evaluate([[judged, f], [judged, 'inner']], {}, [$.knn(), $.linear_probe({ lr: 0.1 })])
+`)
+    expect(text).toContain("$.pretext('plain', ")
+    expect(text).toContain("$.pretext<never, never, 'size' | 'speed'>('measured', ")
+    expect(text).toContain("$.pretext<'f' | 'inner', 'knn' | 'linear_probe'>('judged', ")
+  })
+
   test('imports emitted modules and sources by names that TypeScript resolves', async () => {
     const text = await emitText(`
 import * as $byol from './byol.ssl'

@@ -11,6 +11,7 @@ import {
   indented,
   type Layout,
   line,
+  lineWidth,
   marked,
   softLine,
   trailingComma,
@@ -126,10 +127,25 @@ function layoutCall(core: Of<'call'>, around: Around): Layout {
   const layouts = core.arguments.map((item, index) =>
     layoutExpression(item, known && index === 1 ? { ...around, known } : around),
   )
-  const { results } = around
-  const isPretext = core.callee.is === 'global' && core.callee.name === 'pretext'
-  const types = isPretext && results !== undefined ? `<${results}>` : ''
-  return [callee, types, layoutArguments(core.arguments, layouts, around)]
+  if (isPretext(core) && around.results !== undefined)
+    return layoutPretext(core, callee, layouts, around.results)
+  return [callee, layoutArguments(core.arguments, layouts, around)]
+}
+
+const isPretext = ({ callee }: Of<'call'>): boolean =>
+  callee.is === 'global' && callee.namespace === '$' && callee.name === 'pretext'
+
+/** What stands on the line of a pretext besides its name, twice, and its type arguments. */
+const pretextFrame = "export const  = $.pretext<>('', () => {".length
+
+/** `$.pretext<'f', 'knn'>('moco', () => {`; type arguments that do not fit stand on a line of their own. */
+function layoutPretext(core: Of<'call'>, callee: Layout, layouts: readonly Layout[], types: string): Layout {
+  const [name] = core.arguments
+  const length = name?.is === 'literal' ? String(name.value).length : 0
+  const long = pretextFrame + types.length + 2 * length > lineWidth
+  const inside = long ? brokenGroup([indented([softLine, types]), softLine]) : types
+  const [first = '', body = ''] = layouts
+  return [callee, '<', inside, '>(', first, ', ', body, ')']
 }
 
 function layoutArguments(items: readonly Core[], layouts: readonly Layout[], around: Around): Layout {

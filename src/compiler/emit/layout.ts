@@ -102,8 +102,11 @@ interface Pen {
   remeasure: boolean
 }
 
+/** How many columns a line of an emitted module has, where that is possible. */
+export const lineWidth = 100
+
 /** Prints with lines of at most `width` columns where that is possible. */
-export function print(layout: Layout, width = 100): Printed {
+export function print(layout: Layout, width = lineWidth): Printed {
   const pen: Pen = { parts: [], marks: [], tasks: [], width, offset: 0, column: 0, remeasure: false }
   pen.tasks.push({ indent: 0, mode: 'broken', layout })
   for (let task = pen.tasks.pop(); task !== undefined; task = pen.tasks.pop()) {

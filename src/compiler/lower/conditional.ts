@@ -4,7 +4,7 @@ import type { Core } from '../core.js'
 import { arranged, merged, unitedLetters } from '../indices/layout.js'
 import { describe, staticOf, type TensorValue, type Value } from '../types.js'
 import { lower } from './expression.js'
-import { asTensor, isNumber, isUnknown, isWhole, nothing } from './value.js'
+import { asCondition, asTensor, counted, isNumber, isTruth, isUnknown, isWhole, nothing } from './value.js'
 
 /** `if` chooses when a graph is built. */
 export function lowerConditional(e: ast.If, context: Context): Value {
@@ -15,8 +15,10 @@ export function lowerConditional(e: ast.If, context: Context): Value {
     report(context, 'SSL2303', { has: describe(condition.type) }, e.condition)
     return nothing
   }
-  if (isUnknown(then) || isUnknown(other)) return nothing
-  return choose(condition.fixed, then, other, e, context)
+  const decided = asCondition(condition, 'the condition', context, e.condition)
+  if (!decided || isUnknown(then) || isUnknown(other)) return nothing
+  const truths = isTruth(then) && isTruth(other)
+  return choose(decided, truths ? then : counted(then), truths ? other : counted(other), e, context)
 }
 
 function choose(condition: Core, then: Value, other: Value, e: ast.If, context: Context): Value {

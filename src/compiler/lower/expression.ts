@@ -12,7 +12,7 @@ import { lowerList, lowerListFor } from './list.js'
 import { lowerName } from './name.js'
 import { lowerOperator, lowerUnary } from './operator.js'
 import { lowerPipe } from './pipe.js'
-import { asFixed, fixedValue, isUnknown, nothing } from './value.js'
+import { asNumbers, fixedValue, isUnknown, nothing } from './value.js'
 
 /** Checks an expression and turns it into core. */
 export function lower(e: ast.Expression, context: Context): Value {
@@ -109,7 +109,7 @@ function lowerRange(e: ast.Range, context: Context): Value {
 export function rangeEnds(e: ast.Range, context: Context): [Core | undefined, Core | undefined] {
   const [low, high] = [lower(e.low, context), lower(e.high, context)]
   return [
-    asFixed(low, 'the end of a range', context, e.low),
-    asFixed(high, 'the end of a range', context, e.high),
+    asNumbers(low, 'the end of a range', context, e.low),
+    asNumbers(high, 'the end of a range', context, e.high),
   ]
 }

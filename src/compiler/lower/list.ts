@@ -17,7 +17,17 @@ import {
 } from '../types.js'
 import { declare } from './declare.js'
 import { lower, rangeEnds } from './expression.js'
-import { asTensor, inWords, isNumber, isStatic, isUnknown, nothing } from './value.js'
+import {
+  asTensor,
+  counted,
+  inWords,
+  isNumber,
+  isStatic,
+  isTruth,
+  isUnknown,
+  isWhole,
+  nothing,
+} from './value.js'
 
 /** `[a, b]`: static values stay a list, tensors are stacked along a new first axis. */
 export function lowerList(e: ast.List, context: Context): Value {
@@ -58,11 +68,11 @@ export function lowerList(e: ast.List, context: Context): Value {
 const sortOf = (item: Value): string =>
   isNumber(item) ? 'number' : item.type.is === 'static' ? item.type.of : item.type.is
 
-function plainList(items: readonly Value[]): Value {
+/** Truth values beside numbers are numbers. */
+function plainList(given: readonly Value[]): Value {
+  const items = given.every(isTruth) ? given : given.map(counted)
   const core = array(items.map((item) => item.core))
-  const of: Type = items.every(isNumber)
-    ? staticOf(items.every((item) => item.type.is === 'static' && item.type.of === 'int') ? 'int' : 'number')
-    : (items[0]?.type ?? unknown)
+  const of: Type = items.every(isNumber) ? staticOf(numberSort(items)) : (items[0]?.type ?? unknown)
   const models = items.some((item) => item.type.is === 'callable')
   const type: ListType = {
     is: 'list',
@@ -71,6 +81,11 @@ function plainList(items: readonly Value[]): Value {
     ...(models && { items: items.map((item) => item.type) }),
   }
   return { core, type, fixed: core }
+}
+
+function numberSort(items: readonly Value[]): 'bool' | 'int' | 'number' {
+  if (items.length > 0 && items.every(isTruth)) return 'bool'
+  return items.every(isWhole) ? 'int' : 'number'
 }
 
 function stacked(values: readonly TensorValue[], context: Context): Value {

@@ -7,11 +7,13 @@ import type { Element, StaticKind, TensorValue, Value } from '../types.js'
 import { lower } from './expression.js'
 import {
   asTensor,
+  counted,
   elementOf,
   fixedValue,
   inWords,
   isNumber,
   isStatic,
+  isTruth,
   isUnknown,
   isWhole,
   nothing,
@@ -58,6 +60,8 @@ const staticForms: Record<Operator, (a: Core, b: Core) => Core> = {
 const keepInt: ReadonlySet<Operator> = new Set(['+', '-', '*', 'div', 'mod'])
 const logical: ReadonlySet<Operator> = new Set(['==', '!=', '<', '<=', '>', '>=', 'and', 'or'])
 
+const connecting: ReadonlySet<Operator> = new Set(['and', 'or'])
+
 const isOperator = (operator: ast.BinaryOperator): operator is Operator => operator in tensorNames
 
 /** An arithmetic, comparing or logical operator on numbers or, by elements, on tensors. */
@@ -77,9 +81,10 @@ export function operate(
   const span = spanOf(context, e)
   const fixed =
     left.fixed && right.fixed && bothPlain(left, right)
-      ? staticForms[operator](operandOf(operator, left, left.fixed), operandOf(operator, right, right.fixed))
+      ? staticForms[operator](...operandsOf(operator, left, right))
       : undefined
   if (isStatic(left) && isStatic(right)) {
+    if (connecting.has(operator) && !bothTruths(left, right, e, context)) return nothing
     const sort = staticSort(operator, left, right)
     if (!sort || !fixed) {
       const odd = isNumber(left) ? right : left
@@ -103,15 +108,25 @@ export function operate(
   return fixed ? { ...value, fixed: placed(fixed, span) } : value
 }
 
-/** In arithmetic a truth value counts as 0 or 1. */
-function operandOf(operator: Operator, value: Value, fixed: Core): Core {
-  if (logical.has(operator) || value.type.is !== 'static' || value.type.of !== 'bool') return fixed
-  if (fixed.is === 'literal') return literal(fixed.value === true ? 1 : 0)
-  return { is: 'conditional', condition: fixed, then: literal(1), else: literal(0) }
+/** Beside a number, and where it is more than compared for equality, a truth value counts as 0 or 1. */
+function operandsOf(operator: Operator, left: Value, right: Value): [Core, Core] {
+  const equality = operator === '==' || operator === '!='
+  const truths = connecting.has(operator) || (equality && isTruth(left) && isTruth(right))
+  const code = (value: Value): Core => (truths ? value : counted(value)).fixed ?? value.core
+  return [code(left), code(right)]
 }
 
 /** Lists have plain code as well, but arithmetic on them is a tensor's. */
 const bothPlain = (left: Value, right: Value): boolean => left.type.is !== 'list' && right.type.is !== 'list'
+
+/** Tells the first operand that is no truth value. */
+function bothTruths(left: Value, right: Value, e: ast.Binary, context: Context): boolean {
+  const odd = isTruth(left) ? right : left
+  if (isTruth(odd)) return true
+  const at = odd === left ? e.left : e.right
+  report(context, 'SSL2301', { has: inWords(odd.type), wanted: 'a truth value' }, at)
+  return false
+}
 
 function staticSort(operator: Operator, left: Value, right: Value): StaticKind | undefined {
   const words =
@@ -147,9 +162,14 @@ export function elementwise(
 }
 
 export function lowerUnary(e: ast.Unary, context: Context): Value {
-  const value = lower(e.operand, context)
-  if (isUnknown(value)) return nothing
   const not = e.operator === 'not'
+  const given = lower(e.operand, context)
+  const value = not ? given : counted(given)
+  if (isUnknown(value)) return nothing
+  if (not && isStatic(value) && !isTruth(value)) {
+    report(context, 'SSL2301', { has: inWords(value.type), wanted: 'a truth value' }, e.operand)
+    return nothing
+  }
   const plain = value.type.is === 'list' ? undefined : value.fixed
   const fixed: Core | undefined =
     plain && (not ? { is: 'unary', operator: '!', operand: plain } : negative(plain))

@@ -24,7 +24,7 @@ import { lower } from './expression.js'
 import { needsAll } from './list.js'
 import { elementwise } from './operator.js'
 import { composition } from './pipe.js'
-import { asFixed, asTensor, fixedValue, isNumber, isUnknown, nothing } from './value.js'
+import { asNumbers, asTensor, fixedValue, isNumber, isUnknown, nothing } from './value.js'
 
 /** Whether the primitive is a function of values (not of models). */
 export const isFunction = (name: string): boolean =>
@@ -249,7 +249,7 @@ function reshape(
   at: ast.Located,
   context: Context,
 ): Value {
-  const list = sizes && asFixed(sizes.value, 'the axes', context, sizes.at)
+  const list = sizes && asNumbers(sizes.value, 'the axes', context, sizes.at)
   if (!list || !sizes) return nothing
   const type = sizes.value.type
   if (type.is !== 'list' || type.length === undefined) {
@@ -277,7 +277,7 @@ function margins(
   context: Context,
 ): Value {
   const list =
-    given && asFixed(given.value, name === 'pad' ? 'the margins' : 'the factors', context, given.at)
+    given && asNumbers(given.value, name === 'pad' ? 'the margins' : 'the factors', context, given.at)
   if (!list || !given) return nothing
   const count = given.value.type.is === 'list' ? (given.value.type.length ?? 0) : 0
   const depth = nesting(given.value.type).axes.length
@@ -311,7 +311,7 @@ function batchMean(x: TensorValue, groups: Given | undefined, at: ast.Located, c
     report(context, 'SSL2106', { what: 'batch_mean' }, at)
     return nothing
   }
-  const count = groups && asFixed(groups.value, 'the number of groups', context, groups.at)
+  const count = groups && asNumbers(groups.value, 'the number of groups', context, groups.at)
   if (groups && !count) return nothing
   const core = op('batch_mean', x.core, literal(x.type.own.length), ...(count ? [count] : []))
   return { core, type: { ...x.type, letters: [], element: 'f32', lead: groups !== undefined } }
@@ -493,8 +493,8 @@ function lowerPermutationSet(e: ast.Call, context: Context): Value {
       report(context, 'SSL2201', { name: 'permutation_set', expected: ['n'], given: e.arguments.length }, e)
     return nothing
   }
-  const n = asFixed(lower(size.value, context), 'the size', context, size.value)
-  const limit = count && asFixed(lower(count.value, context), 'the count', context, count.value)
+  const n = asNumbers(lower(size.value, context), 'the size', context, size.value)
+  const limit = count && asNumbers(lower(count.value, context), 'the count', context, count.value)
   if (!n || (count && !limit)) return nothing
   const core = op('permutation_set', n, ...(limit ? [object([['count', limit]])] : []))
   const row: Type = {

@@ -65,6 +65,35 @@ export function asNumber(value: Value, what: string, context: Context, at: ast.L
   return undefined
 }
 
+/** The plain truth value that decides something; undefined (and told) where the value is none or not static. */
+export function asCondition(value: Value, what: string, context: Context, at: ast.Located): Core | undefined {
+  const fixed = asFixed(value, what, context, at)
+  if (!fixed || isUnknown(value) || isTruth(value)) return fixed
+  report(context, 'SSL2301', { has: inWords(value.type), wanted: 'a truth value' }, at)
+  return undefined
+}
+
+/** Plain numbers in any nesting; undefined (and told) where the value is anything else or not static. */
+export function asNumbers(value: Value, what: string, context: Context, at: ast.Located): Core | undefined {
+  const fixed = asFixed(value, what, context, at)
+  const { innermost } = nesting(value.type)
+  if (!fixed || innermost.is !== 'static' || innermost.of === 'int' || innermost.of === 'number') return fixed
+  report(context, 'SSL2301', { has: inWords(innermost), wanted: 'a number' }, at)
+  return undefined
+}
+
+/** A truth value as the number that it stands for, 0 or 1; any other value as it is. */
+export function counted(value: Value): Value {
+  const { fixed } = value
+  if (!fixed || value.type.is !== 'static' || value.type.of !== 'bool') return value
+  if (fixed.is === 'literal') return fixedValue(literal(fixed.value === true ? 1 : 0), 'int')
+  return fixedValue({ is: 'conditional', condition: fixed, then: literal(1), else: literal(0) }, 'int')
+}
+
+/** Whether the value is one truth value. */
+export const isTruth = (value: Value): boolean =>
+  elementOf(value) === 'bool' && (value.type.is === 'static' || value.type.is === 'tensor')
+
 export const inWords = (type: Type): string => {
   if (type.is === 'callable') return `the model \`${type.name}\``
   if (type.is === 'static')
