@@ -1,5 +1,5 @@
 import { grouped, type Lettered, permuted, sizeIn, sizesIn, summed } from './lettered.js'
-import { emit, integers, type Model } from './model.js'
+import { emit, type Model } from './model.js'
 import { product, reshape, sameList } from './value.js'
 
 /**
@@ -112,9 +112,11 @@ function matrices(
   const sum = big.letters.filter((letter) => contracted.includes(letter))
   const others = small.letters.filter((letter) => !big.letters.includes(letter))
   const layout = layoutOf(big.letters, batch, sum, free)
-  return layout
-    ? around(model, big, small, { batch, sum, others, ...layout })
-    : transposedProduct(model, big, small, { batch, free, sum, others }, result)
+  const classes = { batch, free, sum, others }
+  if (layout && layout.before.length > 0 && layout.after.length > 0) {
+    return around(model, big, small, { ...classes, ...layout })
+  }
+  return oriented(model, big, small, classes, layout?.before.length === 0, result)
 }
 
 interface Layout {
@@ -141,31 +143,6 @@ function layoutOf(
   return fits ? { before, after } : undefined
 }
 
-interface Parts extends Layout {
-  readonly batch: readonly string[]
-  readonly sum: readonly string[]
-  readonly others: readonly string[]
-}
-
-/** The larger operand as it lies: [batch, before, sum, after]. */
-function around(model: Model, big: Lettered, small: Lettered, parts: Parts): Lettered {
-  const { batch, before, sum, after, others } = parts
-  const sizes = (letters: readonly string[]) =>
-    letters.map((letter) => (big.letters.includes(letter) ? sizeIn(big, letter) : sizeIn(small, letter)))
-  const split = before.length > 0 && after.length > 0
-  const ends = after.length > 0 ? [batch, sum, after] : [batch, before, sum]
-  const large = grouped(model, big, split ? [batch, before, sum, after] : ends)
-  const direct = lies(small, [...batch, ...sum, ...others])
-  const rows = direct ? [batch, sum, others] : [batch, others, sum]
-  const little = grouped(model, small, split ? [rows[0] ?? [], [], rows[1] ?? [], rows[2] ?? []] : rows)
-  if (after.length === 0) {
-    const name = multiply(model, large, little, { transA: 0, transB: direct ? 0 : 1 })
-    return shaped(model, name, [batch, before, others], sizes)
-  }
-  const name = multiply(model, little, large, { transA: direct ? 1 : 0, transB: 0 })
-  return shaped(model, name, split ? [batch, before, others, after] : [batch, others, after], sizes)
-}
-
 interface Classes {
   readonly batch: readonly string[]
   readonly free: readonly string[]
@@ -173,26 +150,42 @@ interface Classes {
   readonly others: readonly string[]
 }
 
-/** Axes of the larger operand have to move: batch, then whichever of the others lies in front. */
-function transposedProduct(
+/** Sizes of letters of either operand. */
+const sizesOf = (a: Lettered, b: Lettered) => (letters: readonly string[]) =>
+  letters.map((letter) => (a.letters.includes(letter) ? sizeIn(a, letter) : sizeIn(b, letter)))
+
+/** The summed letters lie between free ones: the product of [others, sum] with each [sum, after]. */
+function around(model: Model, big: Lettered, small: Lettered, parts: Classes & Layout): Lettered {
+  const { batch, before, sum, after, others } = parts
+  const large = grouped(model, big, [batch, before, sum, after])
+  const direct = lies(small, [...batch, ...sum, ...others])
+  const little = grouped(model, small, direct ? [batch, [], sum, others] : [batch, [], others, sum])
+  const name = multiply(model, little, large, { transA: direct, transB: false })
+  return shaped(model, name, [batch, before, others, after], sizesOf(big, small))
+}
+
+/**
+ * [batch, free, others] or [batch, others, free], whichever the result wants. `sumFirst`: the larger operand
+ * lies as [batch, sum, free], else it is brought to [batch, free, sum].
+ */
+function oriented(
   model: Model,
   big: Lettered,
   small: Lettered,
   { batch, free, sum, others }: Classes,
+  sumFirst: boolean,
   result: readonly string[],
 ): Lettered {
-  const sizes = (letters: readonly string[]) =>
-    letters.map((letter) => (big.letters.includes(letter) ? sizeIn(big, letter) : sizeIn(small, letter)))
-  const large = grouped(model, big, [batch, free, sum])
+  const large = grouped(model, big, sumFirst ? [batch, sum, free] : [batch, free, sum])
   const direct = lies(small, [...batch, ...sum, ...others])
   const little = grouped(model, small, direct ? [batch, sum, others] : [batch, others, sum])
   const first = result.find((letter) => free.includes(letter) || others.includes(letter))
   if (first !== undefined && others.includes(first)) {
-    const name = multiply(model, little, large, { transA: direct ? 1 : 0, transB: 1 })
-    return shaped(model, name, [batch, others, free], sizes)
+    const name = multiply(model, little, large, { transA: direct, transB: !sumFirst })
+    return shaped(model, name, [batch, others, free], sizesOf(big, small))
   }
-  const name = multiply(model, large, little, { transA: 0, transB: direct ? 0 : 1 })
-  return shaped(model, name, [batch, free, others], sizes)
+  const name = multiply(model, large, little, { transA: sumFirst, transB: !direct })
+  return shaped(model, name, [batch, free, others], sizesOf(big, small))
 }
 
 const lies = (tensor: Lettered, letters: readonly string[]): boolean =>
@@ -205,11 +198,10 @@ function multiply(
   model: Model,
   a: string,
   b: string,
-  { transA, transB }: { readonly transA: 0 | 1; readonly transB: 0 | 1 },
+  { transA, transB }: { readonly transA: boolean; readonly transB: boolean },
 ): string {
-  return transA || transB
-    ? emit(model, 'FusedMatMul', [a, b], { transA, transB })
-    : emit(model, 'MatMul', [a, b])
+  if (!transA && !transB) return emit(model, 'MatMul', [a, b])
+  return emit(model, 'FusedMatMul', [a, b], { transA: transA ? 1 : 0, transB: transB ? 1 : 0 })
 }
 
 function shaped(
@@ -222,7 +214,7 @@ function shaped(
   const to = sizes(letters)
   const from = groups.map((group) => product(sizes(group)))
   return {
-    name: sameList(from, to) ? name : emit(model, 'Reshape', [name, integers(model, to)]),
+    name: reshape(model, name, from, to),
     letters,
     sizes: to,
   }

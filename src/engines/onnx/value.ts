@@ -63,5 +63,7 @@ export function toPlain(model: Model, value: Value): Value {
 
 /** The name of the same entries under another shape. */
 export function reshape(model: Model, name: string, from: readonly number[], to: readonly number[]): string {
-  return sameList(from, to) ? name : emit(model, 'Reshape', [name, integers(model, to)])
+  if (sameList(from, to)) return name
+  // Without `allowzero` a size of 0 stands for that of the input.
+  return emit(model, 'Reshape', [name, integers(model, to)], to.includes(0) ? { allowzero: 1 } : {})
 }
