@@ -11,11 +11,25 @@ export interface BatchOptions {
   readonly shuffle?: boolean
 }
 
+let replaced: number | undefined
+
+/** What `work` builds has batches of this size, whatever the program says. */
+export function withBatchSize<T>(size: number, work: () => T): T {
+  const before = replaced
+  replaced = size
+  try {
+    return work()
+  } finally {
+    replaced = before
+  }
+}
+
 /**
  * The batch of a pretext: the examples (tensors by name where an example is a tuple) and their numbers
  * in the data set.
  */
-export function batch<E>(data: Data<E>, { size, shuffle = true }: BatchOptions): [E, Tensor] {
+export function batch<E>(data: Data<E>, { size: own, shuffle = true }: BatchOptions): [E, Tensor] {
+  const size = replaced ?? own
   const pretext = currentPretext('batch')
   const build = currentBuild()
   if (pretext.batch) refuse('SSL3131', { name: 'batch' })

@@ -58,7 +58,8 @@ export function train(
   for (const { requests } of pretexts) requests.train = { options, stages, origin }
 }
 
-function checkOptions(options: TrainOptions): void {
+/** Throws where a setting of a block lies outside its bound. */
+export function checkOptions(options: TrainOptions): void {
   const bound = (
     argument: 'epochs' | 'steps' | 'clip',
     limit: { above?: number; atLeast?: number },

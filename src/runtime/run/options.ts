@@ -3,7 +3,10 @@ import type { RunEvent } from './event.js'
 import type { SettingValues } from './settings.js'
 
 export interface RunOptions {
-  /** Numbers of the `train` block by their paths, e.g. `{ 'train.epochs': 5 }`. */
+  /**
+   * Numbers and durations of the `train` block, and the size of the batch, by their paths:
+   * `{ 'train.epochs': 5, 'train.optimizer.lr': 0.1, 'simclr.batch.size': 64 }`.
+   */
   readonly set?: SettingValues
   /** Folder that paths of data start from: that of the module that calls, by default. */
   readonly root?: string

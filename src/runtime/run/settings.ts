@@ -1,46 +1,135 @@
 import { fail } from '../../messages/catalogue.js'
 import { nearest } from '../../messages/nearest.js'
+import { adam, adamw } from '../../program/optimizer/adam.js'
+import { lars } from '../../program/optimizer/lars.js'
+import type { Optimizer } from '../../program/optimizer/optimizer.js'
+import { sgd } from '../../program/optimizer/sgd.js'
+import { withBatchSize } from '../../program/pretext/batch.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
-import type { TrainOptions, TrainRequest } from '../../program/pretext/train.js'
+import { checkOptions, type TrainOptions, type TrainRequest } from '../../program/pretext/train.js'
+import { type Duration, isDuration } from '../../program/schedule/duration.js'
+import { isSchedule } from '../../program/schedule/schedule.js'
 
-/** Values given at run time, by the path of the setting: `train.epochs`, `train.simclr.seed`. */
-export type SettingValues = Readonly<Record<string, number>>
+type SettingValue = number | Duration
 
-const names = ['epochs', 'steps', 'clip', 'seed'] as const
+/** Values given at run time, by the path of the setting: `train.epochs`, `train.optimizer.lr`, `simclr.batch.size`. */
+export type SettingValues = Readonly<Record<string, SettingValue>>
+
+/** A setting that can be given at run time. */
+interface Setting {
+  readonly path: string
+  readonly wanted: 'a number' | 'a duration such as `epochs(2)`'
+  readonly given: (value: SettingValue) => Pretext
+}
 
 /**
- * The pretext with numbers of its `train` block replaced. Fails with SSL5901 for a path that cannot be given
- * at run time, SSL7404 where there is no train block.
+ * The pretext with numbers and durations of its `train` block, or the size of its batch, replaced; they are
+ * checked as those in the program are. Fails with SSL5901 for a path that cannot be given at run time,
+ * SSL5112 for a value of another sort, SSL7404 where there is no train block.
  */
 export function withSettings(pretext: Pretext, values: SettingValues): Pretext {
-  const request = pretext.requests.train ?? fail('SSL7404', { pretext: pretext.name })
-  const train = Object.entries(values).reduce(
-    (before, [path, value]) => changed(before, pretext.name, path, value),
-    request,
-  )
-  return { ...pretext, requests: { ...pretext.requests, train } }
+  if (!pretext.requests.train) fail('SSL7404', { pretext: pretext.name })
+  return Object.entries(values).reduce(withSetting, pretext)
 }
 
-function changed(request: TrainRequest, pretext: string, path: string, value: number): TrainRequest {
-  const stages = Object.keys(request.stages)
-  const general = names.flatMap((name) => [`train.${name}`, `train.${pretext}.${name}`])
-  const own = stages.flatMap((stage) =>
-    names.flatMap((name) => [`train.${stage}.${name}`, `train.${pretext}.${stage}.${name}`]),
-  )
-  const parts = path.split('.')
-  const name = parts.at(-1) as (typeof names)[number]
-  if (general.includes(path)) return { ...request, options: set(request.options, name, value) }
-  if (!own.includes(path)) fail('SSL5901', { path, nearest: nearest(path, [...general, ...own]) })
-  const stage = parts.at(-2) as string
-  return { ...request, stages: { ...request.stages, [stage]: set(request.stages[stage] ?? {}, name, value) } }
+function withSetting(pretext: Pretext, [path, value]: readonly [string, SettingValue]): Pretext {
+  const settings = settingsOf(pretext)
+  const setting = settings.find((one) => one.path === path)
+  if (!setting) {
+    const paths = settings.map((one) => one.path)
+    return fail('SSL5901', { path, nearest: nearest(path, paths) })
+  }
+  const { wanted } = setting
+  if ((wanted === 'a number') !== (typeof value === 'number')) fail('SSL5112', { setting: path, wanted })
+  return setting.given(value)
 }
 
-/** Epochs and steps exclude each other. */
-function set(options: TrainOptions, name: (typeof names)[number], value: number): TrainOptions {
+function settingsOf(pretext: Pretext): readonly Setting[] {
+  const { name, body, requests } = pretext
+  const size: Setting = {
+    path: `${name}.batch.size`,
+    wanted: 'a number',
+    given: (value) => ({ ...pretext, body: () => withBatchSize(Number(value), body) }),
+  }
+  const { train } = requests
+  if (!train) return [size]
+  const trained = (changed: TrainRequest): Pretext => ({
+    ...pretext,
+    requests: { ...requests, train: changed },
+  })
+  const { optimizer = adam() } = train.options
+  const general = ofOptions(train.options, optimizer, (options) => trained({ ...train, options }))
+  const own = Object.entries(train.stages).flatMap(([stage, before]) =>
+    ofOptions(before, before.optimizer ?? optimizer, (options) =>
+      trained({ ...train, stages: { ...train.stages, [stage]: options } }),
+    ).map((setting) => ({ ...setting, path: `${stage}.${setting.path}` })),
+  )
+  const prefixes = ['train', `train.${name}`]
+  const all = [...general, ...own]
+  return [
+    ...prefixes.flatMap((prefix) =>
+      all.map((setting) => ({ ...setting, path: `${prefix}.${setting.path}` })),
+    ),
+    size,
+  ]
+}
+
+/** The settings of one block; `optimizer` is the one in force there. */
+function ofOptions(
+  options: TrainOptions,
+  optimizer: Optimizer,
+  put: (options: TrainOptions) => Pretext,
+): readonly Setting[] {
+  const checked = (changed: TrainOptions): Pretext => {
+    checkOptions(changed)
+    return put(changed)
+  }
   const { epochs, steps, ...rest } = options
-  const kept =
-    name === 'epochs' || name === 'steps'
-      ? {}
-      : { ...(epochs !== undefined && { epochs }), ...(steps !== undefined && { steps }) }
-  return { ...rest, ...kept, [name]: value }
+  const numbers = (['clip', 'seed'] as const).map(
+    (path): Setting => ({
+      path,
+      wanted: 'a number',
+      given: (value) => checked({ ...options, [path]: value }),
+    }),
+  )
+  // Epochs and steps exclude each other.
+  const lengths = (['epochs', 'steps'] as const).map(
+    (path): Setting => ({ path, wanted: 'a number', given: (value) => checked({ ...rest, [path]: value }) }),
+  )
+  const moments = (['log', 'checkpoint'] as const).map(
+    (path): Setting => ({
+      path,
+      wanted: 'a duration such as `epochs(2)`',
+      given: (value) => checked({ ...options, [path]: value }),
+    }),
+  )
+  const rates = ofOptimizer(optimizer, (changed) => checked({ ...options, optimizer: changed }))
+  return [...lengths, ...numbers, ...moments, ...rates]
 }
+
+/** Rates of an optimiser, and the numbers of those that are schedules. */
+function ofOptimizer(optimizer: Optimizer, put: (optimizer: Optimizer) => Pretext): readonly Setting[] {
+  const { is, ...rates } = optimizer
+  return Object.entries(rates).flatMap(([name, rate]): Setting[] => {
+    if (typeof rate === 'boolean') return []
+    const given = (value: unknown) => put(makers[is]({ ...rates, [name]: value }))
+    const whole: Setting = { path: `optimizer.${name}`, wanted: 'a number', given }
+    return isSchedule(rate) ? [whole, ...ofSchedule(rate, whole.path, given)] : [whole]
+  })
+}
+
+function ofSchedule(schedule: object, path: string, given: (schedule: unknown) => Pretext): Setting[] {
+  return Object.entries(schedule).flatMap(([name, part]): Setting[] => {
+    if (typeof part !== 'number' && !isDuration(part)) return []
+    return [
+      {
+        path: `${path}.${name}`,
+        wanted: typeof part === 'number' ? 'a number' : 'a duration such as `epochs(2)`',
+        given: (value) => given({ ...schedule, [name]: value }),
+      },
+    ]
+  })
+}
+
+/** They check their settings' bounds. */
+const makers: Readonly<Record<Optimizer['is'], (settings: object) => Optimizer>> = { sgd, adam, adamw, lars }
