@@ -164,6 +164,7 @@ describe('one mistake gives one message at its place', () => {
     ['a product with a number', 'fn f(x: f32[N]) = x @ 2', ['SSL2409 x @ 2']],
     ['an unknown setting', trained('  epoch: 20'), ['SSL5101 epoch']],
     ['epochs and steps', trained('  epochs: 20\n  steps: 100'), ['SSL5102 steps']],
+    ['a truth value as a length', trained('  epochs: true'), ['SSL5112 true']],
     ['an unknown optimiser', trained('  optimizer: adma(lr: 0.1)'), ['SSL5103 adma']],
     ['an unknown setting of an optimiser', trained('  optimizer: adam(rate: 0.1)'), ['SSL2203 rate']],
     ['an unknown evaluation', evaluated('  knnn()'), ['SSL5103 knnn']],

@@ -163,7 +163,8 @@ function settingValue(name: string, e: ast.Expression, context: Context): Core |
   if (
     duration !== (value.type.of === 'duration') ||
     value.type.of === 'string' ||
-    value.type.of === 'range'
+    value.type.of === 'range' ||
+    value.type.of === 'bool'
   ) {
     const wanted = duration
       ? 'a duration such as `10 steps` or `1 epoch`'

@@ -243,6 +243,12 @@ model h = mlp(hidden: 16, out: 16)`,
   minimize nt_xent(z, g(f(view(x))))`),
   },
   {
+    check: 'a rate that rounds to infinity in f32',
+    code: 'SSL4110',
+    failing: trained('epochs: 10\n  optimizer: sgd(lr: ⟦cosine(1e39)⟧)'),
+    mended: trained('epochs: 10\n  optimizer: sgd(lr: cosine(0.1))'),
+  },
+  {
     check: 'a state that nothing updates',
     code: 'SSL2502',
     failing: pretext(`  state ⟦center⟧: f32[8] = 0

@@ -44,6 +44,6 @@ export function hazards(pretext: Pretext, build: Build, notes: PretextNotes): re
     ...targetWithoutData(facts),
     ...decayReachesOne(facts, pretext),
     ...schedulesOutsideRun(facts, pretext),
-    ...numberOutOfRange(facts),
+    ...numberOutOfRange(facts, pretext),
   ]
 }

@@ -1,6 +1,6 @@
 import * as graph from '../../graph/build.js'
 import type { Node } from '../../graph/node.js'
-import { checkRates, notNegative, share } from './check.js'
+import { belowOne, checkRates, notNegative } from './check.js'
 import type { Optimizer, Rate, Update } from './optimizer.js'
 
 type Adam = Extract<Optimizer, { is: 'adam' | 'adamw' }>
@@ -16,7 +16,8 @@ interface AdamOptions {
 function make(is: 'adam' | 'adamw', options: AdamOptions): Optimizer {
   const { lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0 } = options
   checkRates(is, notNegative, { lr, weight_decay, eps })
-  checkRates(is, share, { beta1, beta2 })
+  // At 1 the running means would never leave 0, and their correction would divide by 0.
+  checkRates(is, belowOne, { beta1, beta2 })
   return { is, lr, beta1, beta2, eps, weight_decay }
 }
 

@@ -11,4 +11,5 @@ export function checkRates(name: string, bounds: Options, rates: Readonly<Record
 }
 
 export const share: Options = { inside: { low: 0, high: 1 } }
+export const belowOne: Options = { atLeast: 0, below: 1 }
 export const notNegative: Options = { atLeast: 0 }

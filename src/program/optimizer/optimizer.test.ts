@@ -103,5 +103,6 @@ property.prop([fc.double({ min: 0.1, max: 10, noNaN: true })])(
 
 test('settings outside their bounds are refused', () => {
   expect(() => sgd({ lr: -1 })).toThrow(SslError)
-  expect(() => adam({ beta1: 1.5 })).toThrow('beta1 of adam must be in 0..1')
+  expect(() => sgd({ momentum: 1.5 })).toThrow('momentum of sgd must be in 0..1')
+  expect(() => adam({ beta2: 1 })).toThrow('beta2 of adam must be below 1')
 })

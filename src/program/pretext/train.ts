@@ -70,9 +70,22 @@ export function checkOptions(options: TrainOptions): void {
   bound('epochs', { above: 0 })
   bound('steps', { above: 0 })
   bound('clip', { atLeast: 0 })
+  for (const argument of ['steps', 'seed'] as const) checkWhole(argument, options[argument])
+  for (const argument of ['log', 'checkpoint'] as const) {
+    const duration = options[argument]
+    if (duration) checkBounds({ name: 'train', argument }, { above: 0 }, duration.count)
+  }
   if (options.epochs !== undefined && options.steps !== undefined) {
     refuse('SSL3106', { name: 'train', value: 'both epochs and steps' })
   }
+}
+
+function checkWhole(argument: string, value: number | undefined): void {
+  if (value === undefined) return
+  const place = { name: 'train', argument }
+  if (!Number.isInteger(value))
+    refuse('SSL3105', { ...place, expected: 'a whole number', given: String(value) })
+  checkBounds(place, { atLeast: 0 }, value)
 }
 
 /** The settings of a stage, with every default filled in. */

@@ -69,6 +69,9 @@ describe('values given at run time', () => {
 
   test('are checked like the program', () => {
     expect(told({ 'train.epochs': 0 })).toMatch(/SSL3104: .*epochs/)
+    expect(told({ 'train.steps': 2.5 })).toMatch(/SSL3105: .*steps of train must be a whole number/)
+    expect(told({ 'train.seed': -1 })).toMatch(/SSL3104: .*seed/)
+    expect(told({ 'train.log': $.steps(0) })).toMatch(/SSL3104: .*log/)
     expect(told({ 'train.clip': -1 })).toMatch(/SSL3104: .*clip/)
     expect(told({ 'train.optimizer.lr': -1 })).toMatch(/SSL3104: .*lr/)
     expect(told({ 'train.optimizer.momentum': 2 })).toMatch(/SSL3104: .*momentum/)
