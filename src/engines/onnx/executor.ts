@@ -87,10 +87,13 @@ export function createExecutor(setup: Setup): Executor {
 }
 
 /**
- * Work is dealt to threads in small pieces, so that one that is held up by the host's own work delays nobody;
- * numbers too small for full precision count as 0, being many times slower.
+ * Work is dealt to threads in small pieces, and threads without work soon leave the core to the host's own
+ * work (both cost nothing on a quiet machine); numbers too small for full precision count as 0, being many
+ * times slower.
  */
-const sessionOptions = { session: { dynamic_block_base: '4', set_denormal_as_zero: '1' } }
+const sessionOptions = {
+  session: { dynamic_block_base: '4', set_denormal_as_zero: '1', intra_op: { spin_duration_us: '200' } },
+}
 
 /**
  * ONNX Runtime's own passes take seconds for long programs (unrolled recurrences), and the lowering leaves
