@@ -1,9 +1,10 @@
 import { type Convolution, positionOf, type Source, tapOf, unpadded } from './affine.js'
 import { convolution, type Geometry } from './convolution.js'
-import { cut, type Lettered, permuted, renamed, sizeIn, sizesIn } from './lettered.js'
+import { cut, grouped, type Lettered, permuted, renamed, sizeIn, sizesIn } from './lettered.js'
 import type { Lower } from './lower.js'
 import { plainProduct } from './matrix-product.js'
 import { constantOf, emit, integers, type Model } from './model.js'
+import { isSelectable, type MapAxis, unfoldMap } from './selection.js'
 import { at, product, reshape } from './value.js'
 
 /** Copies of the image for all positions, together with at most so many channels, make one product. */
@@ -23,11 +24,57 @@ export function filterGradient(
   const count = product(spatial.map((axis) => ranges.get(positionOf(axis, result).letter) ?? 1))
   const { image: bare } = unpadded(lower, source)
   const channels = bare.letters.filter((letter) => !letter.startsWith('#') && !other.letters.includes(letter))
+  const small = smallMap(lower, source, problem)
+  if (small) return plainProduct(model, small.copies, small.cotangent, result)
   const strided = spatial.some((axis) => tapOf(axis, result).coefficient > 1)
   if (strided || (count > 1 && count * sizesIn(bare, channels) <= copiedChannels)) {
     return plainProduct(model, copies(lower, source, problem), other, result)
   }
   return tapProducts(model, whole(), embedRows(model, whole(), problem) ?? problem)
+}
+
+/**
+ * A small map with a copy of each window in its place, channels last, and the cotangent in the same order:
+ * one product then sums over pictures and places. Undefined for other maps.
+ */
+function smallMap(
+  lower: Lower,
+  source: Source,
+  { spatial, ranges, result, other }: Convolution,
+): { copies: Lettered; cotangent: Lettered } | undefined {
+  const { model } = lower
+  const { image, margin } = unpadded(lower, source)
+  const axes = image.letters.flatMap((letter) =>
+    spatial
+      .filter(({ name }) => name === letter)
+      .map(
+        (axis): MapAxis => ({
+          ...axis,
+          offset: axis.offset - margin(axis.name),
+          size: sizeIn(image, axis.name),
+        }),
+      ),
+  )
+  const plain = image.letters.filter((letter) => !letter.startsWith('#'))
+  const [batch, channels] = [
+    plain.filter((letter) => other.letters.includes(letter)),
+    plain.filter((letter) => !other.letters.includes(letter)),
+  ]
+  const roles = batch.every((letter) => !result.includes(letter)) && channels.every((c) => result.includes(c))
+  if (!roles || !isSelectable(axes, ranges)) return undefined
+  const taps = axes.map((axis) => tapOf(axis, result).letter)
+  const letters = [...taps, ...axes.map((axis) => positionOf(axis, result).letter)]
+  const names = axes.map(({ name }) => name)
+  const pixels = grouped(model, image, [batch, names, channels])
+  const name = unfoldMap(model, pixels, axes, letters, ranges)
+  const counts = letters.map((letter) => ranges.get(letter) ?? 1)
+  const all = [...batch, ...letters, ...channels]
+  const size = (letter: string) => ranges.get(letter) ?? sizeIn(image, letter)
+  const from = [sizesIn(image, batch), product(counts), sizesIn(image, channels)]
+  const copies = { name: reshape(model, name, from, all.map(size)), letters: all, sizes: all.map(size) }
+  const summed = [...batch, ...taps]
+  const rest = other.letters.filter((letter) => !summed.includes(letter))
+  return { copies, cotangent: permuted(model, other, [...summed, ...rest]) }
 }
 
 /**
