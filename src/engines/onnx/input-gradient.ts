@@ -1,8 +1,10 @@
 import type { TargetAxis } from './affine.js'
 import { convolution, type Geometry } from './convolution.js'
-import { cut, grouped, type Lettered, padded, renamed, sizesIn } from './lettered.js'
+import { cut, grouped, type Lettered, padded, permuted, renamed, sizeIn, sizesIn } from './lettered.js'
 import type { Lower } from './lower.js'
+import { plainProduct } from './matrix-product.js'
 import { emit, type Model } from './model.js'
+import { foldMap, isSelectable } from './selection.js'
 import { product, reshape } from './value.js'
 
 export interface Transposed {
@@ -50,7 +52,8 @@ export function inputGradient(
   const straight = known.every(({ stride }) => stride === 1)
   return straight
     ? flipped(lower, image, filters, known, ranges, parts)
-    : stridden(lower.model, image, filters, known, ranges, parts)
+    : (smallMap(lower.model, image, filters, targets, ranges, parts) ??
+        stridden(lower.model, image, filters, known, ranges, parts))
 }
 
 function transposedAxis(target: TargetAxis, image: Lettered, filters: Lettered): TransposedAxis | undefined {
@@ -117,6 +120,34 @@ function flipped(
     own,
     sizes,
   )
+}
+
+/** Larger strides into a small map: what each place gives to its window, then the sums of windows. */
+function smallMap(
+  model: Model,
+  image: Lettered,
+  filters: Lettered,
+  targets: readonly TargetAxis[],
+  ranges: ReadonlyMap<string, number>,
+  { groups, joined, batch, channels }: Roles,
+): Lettered | undefined {
+  if (groups.length > 0 || !isSelectable(targets, ranges)) return undefined
+  const places = targets.flatMap(({ terms }) => terms.map(({ letter }) => letter))
+  const taps = places.filter((letter) => filters.letters.includes(letter))
+  const positions = places.filter((letter) => image.letters.includes(letter))
+  const windows = [...batch, ...channels, ...taps, ...positions]
+  const kernel = permuted(model, filters, [...channels, ...taps, ...joined])
+  const shares = plainProduct(model, image, kernel, windows)
+  const rows = grouped(model, shares, [
+    [...batch, ...channels],
+    [...taps, ...positions],
+  ])
+  const summed = foldMap(model, rows, targets, [...taps, ...positions], ranges)
+  const front = [...batch, ...channels].map((letter) => sizeIn(shares, letter))
+  const area = targets.map(({ size }) => size)
+  const sizes = [...front, ...area]
+  const letters = [...batch, ...channels, ...targets.map(({ name }) => name)]
+  return { name: reshape(model, summed, [product(front), product(area)], sizes), letters, sizes }
 }
 
 /** Larger strides: `ConvTranspose`, then what it cannot do of the margins. */
