@@ -1,10 +1,16 @@
 import { type Arguments, type Code, fail } from '../messages/catalogue.js'
+import type { Span } from '../messages/diagnostic.js'
 import { currentOrigin } from './origin.js'
 
 /** Stops with a diagnostic at the place in the program that builds the current node. */
 export function refuse<C extends Code>(code: C, args: Arguments<C>): never {
+  return fail(code, args, spanHere())
+}
+
+/** The place in the program that builds the current node, as a diagnostic names it. */
+export function spanHere(): { span: Span } | undefined {
   const origin = currentOrigin()
-  return fail(code, args, origin && { span: { file: origin.file, start: origin.start, end: origin.end } })
+  return origin && { span: { file: origin.file, start: origin.start, end: origin.end } }
 }
 
 /** Stops because of a mistake of the caller that no program can cause. */

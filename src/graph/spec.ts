@@ -86,7 +86,8 @@ export function plainLetters(axes: readonly Axis[]): Set<string> {
   return new Set(axes.flatMap((axis) => (axis.is === 'plain' ? [axis.letter] : [])))
 }
 
-const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+/** All letters that a specification may use. */
+export const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** The first letters, for specifications that are made. */
 export function letters(count: number, from = 0): readonly string[] {

@@ -32,6 +32,8 @@ export interface VariableEntry {
   /** The parameter that a moving copy follows, and how fast. */
   readonly source?: string
   readonly decay?: Node
+  /** Where a copy follows another copy: the prefixes of that one, outermost first. */
+  readonly behind?: readonly string[]
 }
 
 export interface StateUpdate {

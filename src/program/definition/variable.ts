@@ -13,14 +13,16 @@ import { type Initial, type InitialLike, initialOf } from './initial.js'
  * same tensor. Inside a moving copy it is the copy's own, which follows the original.
  */
 export function param(name: string, sizes: readonly Dimension[], initial: InitialLike): Tensor {
-  const { scope } = currentBuild('a parameter')
+  const build = currentBuild('a parameter')
+  const { scope } = build
   const path = `${scope.path}${name}`
   const [copy, ...rest] = scope.copies
   if (copy === undefined) {
     return declared(path, 'parameter', sizes, 'f32', 'f32', () => initialOf(initial))
   }
   const source = rest.join('') + path
-  return declared(copy + source, 'ema', sizes, 'f32', 'f32', () => initialOf(initial), source)
+  const follows = { source, decay: entry(build.decays, copy), behind: rest }
+  return declared(copy + source, 'ema', sizes, 'f32', 'f32', () => initialOf(initial), follows)
 }
 
 /** A tensor that persists between steps and changes only by `update`. `kind` stays for its whole life. */
@@ -49,7 +51,7 @@ function declared(
   type: ElementType,
   kind: Kind,
   initial: () => Initial,
-  source?: string,
+  follows: Pick<VariableEntry, 'source' | 'decay' | 'behind'> = {},
 ): Tensor {
   const build = currentBuild()
   for (const model of build.running) build.models.get(model)?.paths.add(path)
@@ -61,8 +63,7 @@ function declared(
     return known.node
   }
   const node = withKind(graph.variable(path, shape, type), kind)
-  const copy = source === undefined ? {} : { source, decay: decayOf(build) }
-  build.variables.set(path, { path, node, role, shape, type, kind, initial: initial(), ...copy })
+  build.variables.set(path, { path, node, role, shape, type, kind, initial: initial(), ...follows })
   return node
 }
 
@@ -98,9 +99,6 @@ function scattered(current: Node, rows: Node, value: Node): Node {
   const rest = value.shape.slice(rows.shape.length)
   return graph.scatterUpdate(current, graph.reshape(rows, [count]), graph.reshape(value, [count, ...rest]))
 }
-
-/** How fast the moving copy around follows. */
-const decayOf = (build: Build): Node => entry(build.decays, build.scope.copies[0] ?? '')
 
 function entryOf(build: Build, target: Node): VariableEntry {
   return (

@@ -50,27 +50,30 @@ export function buildStep(
   })
 }
 
-/** A moving copy may follow a model that is never used itself: its parameters exist all the same. */
+/** A moving copy may follow a model or copy that is never used itself: what it follows exists all the same. */
 function completeCopies(build: Build): void {
-  for (const copy of [...build.variables.values()]) {
-    const { source } = copy
-    if (copy.role !== 'ema' || source === undefined) continue
-    const known = build.variables.get(source)
-    if (!known) build.variables.set(source, parameterLike(copy, source))
-    build.variables.set(copy.path, { ...copy, initial: { is: 'copy', of: source } })
-  }
+  for (const copy of [...build.variables.values()]) completeCopy(build, copy)
 }
 
-function parameterLike({ node, initial, shape, type, kind }: VariableEntry, path: string): VariableEntry {
-  return {
-    path,
-    node: { ...node, attributes: { ...node.attributes, path } },
-    role: 'parameter',
-    shape,
-    type,
-    kind,
-    initial,
+function completeCopy(build: Build, copy: VariableEntry): void {
+  const { source } = copy
+  if (copy.role !== 'ema' || source === undefined) return
+  if (!build.variables.has(source)) {
+    const followed = followedBy(build, copy, source)
+    build.variables.set(source, followed)
+    completeCopy(build, followed)
   }
+  build.variables.set(copy.path, { ...copy, initial: { is: 'copy', of: source } })
+}
+
+function followedBy(build: Build, copy: VariableEntry, path: string): VariableEntry {
+  const { node, initial, shape, type, kind, behind = [] } = copy
+  const own = { ...node, attributes: { ...node.attributes, path } }
+  const same = { path, node: own, shape, type, kind, initial }
+  const [outer, ...rest] = behind
+  if (outer === undefined) return { ...same, role: 'parameter' }
+  const source = path.slice(outer.length)
+  return { ...same, role: 'ema', source, decay: entry(build.decays, outer), behind: rest }
 }
 
 function stagesOf(

@@ -3,7 +3,7 @@ import type { GraphFunction } from '../../graph/graph.js'
 import type { Node } from '../../graph/node.js'
 import { type BatchNote, type Build, newBuild, within } from '../definition/build.js'
 import type { Callable } from '../definition/type.js'
-import { isModel } from '../model/model.js'
+import { isModel, modelNamed } from '../model/model.js'
 import { mistake, refuse } from '../report.js'
 import { isTensor } from '../tensor/value.js'
 import { functionOf } from './function.js'
@@ -19,7 +19,10 @@ export interface EncodeGraph {
 
 /** What a model gives for a clean batch, without training. */
 export function encodeGraph(build: Build, target: Callable<unknown> | string, batch: BatchNote): EncodeGraph {
-  const model = typeof target === 'string' ? named(build, target) : target
+  const model =
+    typeof target === 'string'
+      ? (modelNamed(build, target) ?? refuse('SSL3135', { pretext: build.name, model: target }))
+      : target
   const name = isModel(model) ? model.modelName : 'model'
   const inner = newBuild(build.name, {
     facts: build.facts,
@@ -33,10 +36,4 @@ export function encodeGraph(build: Build, target: Callable<unknown> | string, ba
   if (!isTensor(features)) return mistake(`${name} gives no single tensor`)
   const outputs = { features: graph.cast(features, 'f32') }
   return { model: name, input: field.name, features, function: functionOf(outputs, {}), build: inner }
-}
-
-/** A model of the pretext by its name. */
-function named(build: Build, name: string): Callable<unknown> {
-  const found = [...build.models.keys()].find((model) => isModel(model) && model.modelName === name)
-  return isModel(found) ? found : refuse('SSL3135', { pretext: build.name, model: name })
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sizeOf } from '../../graph/dimension.js'
+import { inOrder } from '../../graph/order.js'
 import { print } from '../../graph/passes/print.js'
 import { sameGraph } from '../../graph/passes/same.js'
 import type { StepProgram } from './program.js'
@@ -15,8 +16,14 @@ export function sameProgram(a: StepProgram, b: StepProgram): string | undefined 
 
 /** Equal for equal graphs and settings: a checkpoint belongs to one hash. */
 export function programHash(program: StepProgram): string {
-  const text = JSON.stringify(facts(program)) + print(program.graph)
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  const hash = createHash('sha256').update(JSON.stringify(facts(program)) + print(program.graph))
+  // The text shows only the first entries of long constants.
+  for (const { outputs, updates } of Object.values(program.graph.functions)) {
+    for (const { data } of inOrder([...Object.values(outputs), ...Object.values(updates)])) {
+      if (data) hash.update(data)
+    }
+  }
+  return hash.digest('hex').slice(0, 32)
 }
 
 /** Everything besides the graph, as text by name. */

@@ -113,6 +113,28 @@ describe('moving copies and state', () => {
       expect(w).toBeCloseTo(0.75 * (old[k] ?? 0) + 0.25 * (fresh[k] ?? 0), 9)
   })
 
+  test('a copy of a copy that nobody uses follows its new value', async () => {
+    const f = $.model('f', () => linear({ out: 2 }))
+    const pretext = $.pretext('slower', () => {
+      const [x] = $.batch(points, { size: 4 })
+      const key = $.model('key', () => $.ema(f, { decay: 0.5 }))
+      const slow = $.model('slow', () => $.ema(key, { decay: 0.75 }))
+      $.minimize(square($.subtract(f(x), $.add(1, $.stop_gradient(slow(x))))))
+    })
+    $.train([pretext], { optimizer: $.sgd({ lr: 0.1, momentum: 0 }) })
+    const built = $.buildStep(pretext)
+    expect(built.variables['key.f.W']).toMatchObject({ role: 'ema', source: 'f.W' })
+    const session = await started(built)
+    const [before] = await numbers(session, 'f.W')
+    await session.step('step', feed(built, 'step', 0, [0, 1, 2, 3]))
+    const [w] = await numbers(session, 'f.W')
+    const [key] = await numbers(session, 'key.f.W')
+    expect(w).not.toBe(before)
+    expect(key).toBeCloseTo(0.5 * (before ?? 0) + 0.5 * (w ?? 0), 9)
+    const [slow] = await numbers(session, 'slow.key.f.W')
+    expect(slow).toBeCloseTo(0.75 * (before ?? 0) + 0.25 * (key ?? 0), 9)
+  })
+
   test('updates run in order, each from the current value; other values are those before the step', async () => {
     const built = program()
     const session = await started(built)
@@ -305,6 +327,20 @@ describe('messages name definitions and arguments', () => {
     })
     expect(() => $.buildStep(one)).toThrow('SSL3121')
   })
+})
+
+test('a hash tells programs apart, also by the far end of a constant', () => {
+  const made = (last: number) =>
+    $.buildStep(
+      $.pretext('p', () => {
+        const [x] = $.batch(points, { size: 2 })
+        const table = $.tensor([...Array.from({ length: 20 }, (_, k) => k), last])
+        $.minimize(square($.model('f', () => linear({ out: 21 }))($.add(x, 0))))
+        $.metric('table', $.sum(table, 'i->'))
+      }),
+    )
+  expect($.programHash(made(1))).toBe($.programHash(made(1)))
+  expect($.programHash(made(1))).not.toBe($.programHash(made(2)))
 })
 
 test('groups of the batch have statistics of their own', async () => {

@@ -127,8 +127,11 @@ function slot(build: Build, path: string, parameter: Node): Node {
 
 /** w ← d · w + (1 − d) · v for every moving copy, v being the new value of what it follows. */
 function moveCopies(build: Build, updates: Record<string, Node>): void {
-  for (const { path, node, source, decay, role } of build.variables.values()) {
-    if (role !== 'ema' || source === undefined || decay === undefined) continue
+  const copies = [...build.variables.values()].filter(({ role }) => role === 'ema')
+  // Of a copy of a copy, what it follows is moved first.
+  copies.sort((a, b) => (a.behind?.length ?? 0) - (b.behind?.length ?? 0))
+  for (const { path, node, source, decay } of copies) {
+    if (source === undefined || decay === undefined) continue
     const fresh = updates[source] ?? entry(build.variables, source).node
     const rest = graph.subtract(graph.fill(1), decay)
     updates[path] = graph.add(graph.multiply(decay, node), graph.multiply(rest, fresh))

@@ -1,5 +1,6 @@
 import * as build from '../../graph/build.js'
 import { type Dimension, div, minus, plus, sizeOf, times } from '../../graph/dimension.js'
+import { alphabet } from '../../graph/spec.js'
 import { mistake, refuse } from '../report.js'
 import { diagonal } from './arrange.js'
 import { joinLeads, leadsOf, same } from './letters.js'
@@ -37,8 +38,6 @@ export function contract(a: TensorLike, b: TensorLike, spec: string, sizes: Size
   const product = build.contract(full, left.node, right.node, { sizes: Object.fromEntries(ranges) })
   return whole ? build.truncate(product) : product
 }
-
-const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 interface Operand {
   readonly node: Tensor

@@ -24,8 +24,9 @@ export function parseLetters(spec: string): Letters {
 
 /**
  * Whether two sizes are equal. What the normal forms leave open is decided by the numbers where there
- * are any and counts as equal until then, two dimension variables aside; but a symbol with a number (the batch, a count of the data)
- * is never a plain number, so that axes which only happen to be equally long do not mix.
+ * are any and counts as equal until then, two dimension variables aside; but a symbol with a number (the
+ * batch, a count of the data) is never a plain number, so that axes which only happen to be equally long do
+ * not mix.
  */
 export function same(a: Dimension, b: Dimension): boolean {
   if (equal(a, b)) return true
