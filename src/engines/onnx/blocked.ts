@@ -1,7 +1,7 @@
 import { type Lettered, permuted, sizeIn } from './lettered.js'
 import type { Lower } from './lower.js'
 import { emit, type Model, type OnnxAttributes } from './model.js'
-import { at, reshape } from './value.js'
+import { at, reshape, sameList } from './value.js'
 
 /** A two-dimensional convolution without groups: image [batch, channels, …] and filters by letters. */
 interface Plain {
@@ -31,6 +31,21 @@ export function blockedConvolution(lower: Lower, plain: Plain): string | undefin
   const blocks = emit(model, 'ReorderInput', [image])
   const result = emit(model, 'BlockedConv', [blocks, weights], attributes)
   return emit(model, 'ReorderOutput', [result], { channels: outer })
+}
+
+/**
+ * A tensor with its axes in `order`. A map [batch, channels, two axes] gets its channels to the end by way of
+ * the blocks, on all threads: it has them already where a convolution reads it. `Transpose` runs on one.
+ */
+export function laidOut(lower: Lower, tensor: Lettered, order: readonly string[]): Lettered {
+  const { model, block } = lower
+  const [batch, channel, ...area] = tensor.letters
+  const last = area.length === 2 && sameList(order, [batch, ...area, channel])
+  const channels = at(tensor.sizes, 1)
+  if (!last || block === 0 || channels % block !== 0) return permuted(model, tensor, order)
+  const blocks = emit(model, 'ReorderInput', [tensor.name])
+  const name = emit(model, 'ReorderOutput', [blocks], { channels, channels_last: 1 })
+  return { name, letters: order, sizes: order.map((letter) => sizeIn(tensor, letter)) }
 }
 
 /** The axis of a letter as two: `a/`, the blocks, and `a.`, the places in a block. */

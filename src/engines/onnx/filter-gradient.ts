@@ -1,4 +1,5 @@
 import { type Convolution, positionOf, type Source, tapOf, unpadded } from './affine.js'
+import { laidOut } from './blocked.js'
 import { convolution, type Geometry } from './convolution.js'
 import { cut, grouped, type Lettered, permuted, renamed, sizeIn, sizesIn } from './lettered.js'
 import type { Lower } from './lower.js'
@@ -65,8 +66,9 @@ function smallMap(
   const taps = axes.map((axis) => tapOf(axis, result).letter)
   const letters = [...taps, ...axes.map((axis) => positionOf(axis, result).letter)]
   const names = axes.map(({ name }) => name)
-  const pixels = grouped(model, image, [batch, names, channels])
-  const name = unfoldMap(model, pixels, axes, letters, ranges)
+  const pixels = laidOut(lower, image, [...batch, ...names, ...channels])
+  const map = grouped(model, pixels, [batch, names, channels])
+  const name = unfoldMap(model, map, axes, letters, ranges)
   const counts = letters.map((letter) => ranges.get(letter) ?? 1)
   const all = [...batch, ...letters, ...channels]
   const size = (letter: string) => ranges.get(letter) ?? sizeIn(image, letter)
@@ -74,7 +76,7 @@ function smallMap(
   const copies = { name: reshape(model, name, from, all.map(size)), letters: all, sizes: all.map(size) }
   const summed = [...batch, ...taps]
   const rest = other.letters.filter((letter) => !summed.includes(letter))
-  return { copies, cotangent: permuted(model, other, [...summed, ...rest]) }
+  return { copies, cotangent: laidOut(lower, other, [...summed, ...rest]) }
 }
 
 /**

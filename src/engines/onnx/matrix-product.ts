@@ -49,7 +49,7 @@ function outer(model: Model, a: Lettered, b: Lettered): Lettered {
 }
 
 /** Inner products of fewer numbers are faster as a product and a sum. */
-const shortestRun = 128
+const shortestRun = 256
 
 /**
  * Both operands have the same letters: many inner products. Along a run of summed letters at the end this
