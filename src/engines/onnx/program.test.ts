@@ -87,6 +87,28 @@ describe('large tensors', () => {
     await expectEqual(wrt, { c, ...outputs }, await blockSize())
   })
 
+  it('small maps: strides and shortcuts with one tap, values and gradients', async () => {
+    const x = build.input('x', [32, 7, 7, 32])
+    const [k1, k2] = [build.input('k1', [3, 3, 32, 32]), build.input('k2', [3, 3, 32, 64])]
+    const k3 = build.input('k3', [1, 1, 32, 64])
+    const [scale, shift] = [build.input('scale', [32]), build.input('shift', [32])]
+    const conv = (from: Node, k: Node, size: number, stride: number) => {
+      const margin = k === k3 ? 0 : 1
+      const around = [0, margin, margin, 0]
+      return build.contract(`b[${stride}i+u][${stride}j+v]c,uvco->bijo`, build.pad(from, around, around), k, {
+        sizes: { i: size, j: size },
+      })
+    }
+    const a = build.relu(normalised(conv(x, k1, 7, 1), scale, shift, [0, 1, 2]))
+    const b = build.relu(build.add(conv(a, k2, 4, 2), conv(a, k3, 4, 2)))
+    const c = build.tanh(build.mean(b, [1, 2]))
+    const wrt = { x, k1, k2, k3, scale, shift }
+    const found = gradients(build.sum(build.multiply(c, c)), Object.values(wrt))
+    const outputs = Object.fromEntries(Object.keys(wrt).map((name, k) => [`d${name}`, found[k] as Node]))
+    await expectEqual(wrt, { c, ...outputs })
+    await expectEqual(wrt, { c, ...outputs }, await blockSize())
+  })
+
   it('layer norm over the last axis, with gradients', async () => {
     const [x, scale, shift] = [build.input('x', [64, 400]), build.input('s', [400]), build.input('t', [400])]
     const y = build.gelu(normalised(x, scale, shift, [1]))
