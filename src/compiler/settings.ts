@@ -10,7 +10,7 @@ import { asFixed, isUnknown } from './lower/value.js'
 import type { ModuleState } from './module.js'
 import { resolve } from './resolve.js'
 import { childOf, lookUp } from './scope.js'
-import { evaluateSettings, evaluations, optimizers, trainSettings } from './tables.js'
+import { evaluateSettings, evaluations, optimizers, runSettings, trainSettings } from './tables.js'
 
 const contextOf = (module: ModuleState, role: 'train' | 'evaluate'): Context => ({
   module,
@@ -32,7 +32,9 @@ export function checkTrain(module: ModuleState, train: ast.Train): CoreDeclarati
   const entries = trainEntries(plain, pretexts, context)
   const blocks = stages.flatMap((stage): [string, Core][] => {
     checkStage(stage, pretexts, context)
-    const own = stage.settings.filter((setting): setting is ast.Setting => setting.is === 'setting')
+    const own = stage.settings.filter(
+      (setting): setting is ast.Setting => setting.is === 'setting' && ofStage(setting, stage, context),
+    )
     return [[stage.name.text, object(trainEntries(own, pretexts, context))]]
   })
   for (const pretext of pretexts) checkObjectives(pretext, train, context)
@@ -42,6 +44,13 @@ export function checkTrain(module: ModuleState, train: ast.Train): CoreDeclarati
     ...(blocks.length ? [object(blocks)] : []),
   ]
   return statementOf(op('train', ...args), train, context)
+}
+
+/** Whether a stage may have the setting; tells where only the run has it. */
+function ofStage({ name }: ast.Setting, stage: ast.StageSettings, context: Context): boolean {
+  const whole = runSettings.some((known) => known === name.text)
+  if (whole) report(context, 'SSL5115', { setting: name.text, stage: stage.name.text }, name)
+  return !whole
 }
 
 const statementOf = (
@@ -252,14 +261,22 @@ export function checkEvaluate(module: ModuleState, evaluate: ast.Evaluate): Core
       if (core) items.push(core)
     }
   }
-  const [fit, test] = evaluateSettings.map((name) => settings.find(([key]) => key === name)?.[1])
-  if (fit?.is === 'name' && test?.is === 'name' && fit.name === test.name)
-    report(context, 'SSL5108', { data: fit.name }, testOf(evaluate))
+  tellSameData(evaluate, context)
   return statementOf(op('evaluate', array(targets), object(settings), array(items)), evaluate, context)
 }
 
-const testOf = (evaluate: ast.Evaluate): ast.Located =>
-  evaluate.items.find((item) => item.is === 'setting' && item.name.text === 'test') ?? evaluate
+/** Without `fit` everything is fitted on the data of the pretext. */
+function tellSameData(evaluate: ast.Evaluate, context: Context): void {
+  const given = (name: string) =>
+    evaluate.items.find((item): item is ast.Setting => item.is === 'setting' && item.name.text === name)
+  const [fit, test] = evaluateSettings.map(given)
+  if (test?.value.is !== 'name') return
+  const data = test.value.text
+  const fitted = fit
+    ? [fit.value.is === 'name' ? fit.value.text : undefined]
+    : evaluate.targets.map((target) => context.module.pretexts.get(target.pretext.text)?.pretext?.data)
+  if (fitted.includes(data)) report(context, 'SSL5108', { data }, test)
+}
 
 function tellHead(name: ast.Identifier, pretext: Item, context: Context): void {
   const entity = lookUp(context.scope, name.text)

@@ -78,6 +78,9 @@ export const trainSettings = [
   'checkpoint',
 ] as const
 
+/** Those that no stage has for itself. */
+export const runSettings = ['seed', 'precision'] as const
+
 export const evaluateSettings = ['fit', 'test'] as const
 export const batchSettings = ['size', 'shuffle'] as const
 

@@ -10,10 +10,6 @@ export interface OfFile extends OfData {
 
 /** SSL6xxx: data sources and files. */
 export const data = {
-  SSL6000: error<{ what: string }>(
-    'An internal mistake',
-    ({ what }) => `this is a mistake in sslang itself: ${what}`,
-  ),
   SSL6001: error<OfFile & { root: string }>(
     'A data file that is not there',
     ({ data, path, root }) =>

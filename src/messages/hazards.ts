@@ -8,10 +8,6 @@ const named = (words: readonly string[]): string =>
 
 /** SSL4xxx: the known ways in which a self-supervised run goes wrong. */
 export const hazards = {
-  SSL4000: error<{ what: string }>(
-    'An internal mistake',
-    ({ what }) => `this is a mistake in sslang itself: ${what}`,
-  ),
   SSL4001: error<{ models: readonly string[] }>(
     'Collapse',
     ({ models }) =>

@@ -5,10 +5,6 @@ const plural = (n: number, word: string) => `${n} ${n === 1 ? word : word === 'a
 
 /** SSL2xxx: names, roles, types and index notation (the checker, before instantiation). */
 export const names = {
-  SSL2000: error<{ what: string }>(
-    'An internal mistake',
-    ({ what }) => `this is a mistake in sslang itself: ${what}`,
-  ),
   SSL2001: error<{ name: string; near?: string | undefined; import?: string | undefined }>(
     'Unknown name',
     ({ name, near, import: from }) =>

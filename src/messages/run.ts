@@ -2,10 +2,6 @@ import { choices, error, warning } from './entry.js'
 
 /** SSL7xxx: training, checkpoints, evaluation, engines. */
 export const run = {
-  SSL7000: error<{ what: string }>(
-    'An internal mistake',
-    ({ what }) => `this is a mistake in sslang itself: ${what}`,
-  ),
   SSL7001: error<{ name: string }>(
     'A value that is missing',
     ({ name }) => `no values were given for ${name}; give it an array of its shape`,
@@ -141,6 +137,11 @@ export const run = {
     'A declared kind that does not hold',
     ({ pretext, kind }) =>
       `${pretext}: ${kind}(…) declares ${declaredText(kind)}, but on a batch the values are not so; compute them so that they are, or leave the declaration out`,
+  ),
+  SSL7309: warning<{ pretext: string; engine: string }>(
+    'A precision that the engine lacks',
+    ({ pretext, engine }) =>
+      `${pretext}: precision: mixed asks for products in bfloat16, but the engine ${engine} computes everything in f32; the results are as exact, but not faster: leave the setting out`,
   ),
   SSL7401: error<{ name: string; known: readonly string[] }>(
     'An unknown engine',

@@ -2,10 +2,6 @@ import { choices, error, warning } from './entry.js'
 
 /** SSL5xxx: settings, schedules and the operative configuration. */
 export const settings = {
-  SSL5000: error<{ what: string }>(
-    'An internal mistake',
-    ({ what }) => `this is a mistake in sslang itself: ${what}`,
-  ),
   SSL5901: error<{ path: string; nearest: string | undefined }>(
     'A setting that the program does not have',
     ({ path, nearest }) =>
@@ -79,5 +75,10 @@ export const settings = {
   SSL5114: error<{ setting: string }>(
     '`over` without an optimiser',
     ({ setting }) => `only \`optimizer\` may be \`over\` models, \`${setting}\` is one for the whole run`,
+  ),
+  SSL5115: error<{ setting: string; stage: string }>(
+    'A setting of the whole run in a stage',
+    ({ setting, stage }) =>
+      `\`${setting}\` holds for the whole run, not for the stage \`${stage}\` alone; move it out of the stage`,
   ),
 } as const

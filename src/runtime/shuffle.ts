@@ -1,3 +1,4 @@
+import { seedWord } from '../program/draw/fill.js'
 import { hashText, philox } from '../program/draw/philox.js'
 
 /**
@@ -6,10 +7,10 @@ import { hashText, philox } from '../program/draw/philox.js'
  */
 export function permutation(count: number, seed: number, purpose: string, round: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, index) => index)
-  const key = hashText(purpose)
+  const [key0, key1] = [seedWord(seed), hashText(purpose)]
   const words = new Uint32Array(4)
   for (let last = count - 1; last > 0; last--) {
-    philox(round, last, 0, 0, seed, key, words)
+    philox(round, last, 0, 0, key0, key1, words)
     const other = Math.floor(((words[0] as number) / 2 ** 32) * (last + 1))
     const kept = order[last] as number
     order[last] = order[other] as number

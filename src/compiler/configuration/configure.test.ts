@@ -96,7 +96,7 @@ describe('values on the command line', () => {
     const place = (word: string) => {
       const start = text.indexOf(word)
       const span = { file: 'a.ssl', start, end: start + word.length }
-      return relocate(diagnose('SSL5000', { what: '' }, { span })).span
+      return relocate(diagnose('SSL5113', {}, { span })).span
     }
     const inProgram = (word: string) => ({
       file: 'a.ssl',

@@ -24,6 +24,9 @@ export interface TrainOptions {
   readonly checkpoint?: Duration
 }
 
+/** What a stage may say for itself; seed and precision are those of the whole run. */
+export type StageOptions = Omit<TrainOptions, 'seed' | 'precision'>
+
 /** The settings of a stage (or of a pretext without stages) with every default filled in. */
 export interface TrainSettings {
   readonly length: Duration
@@ -42,7 +45,7 @@ export interface TrainSettings {
 
 export interface TrainRequest {
   readonly options: TrainOptions
-  readonly stages: Readonly<Record<string, TrainOptions>>
+  readonly stages: Readonly<Record<string, StageOptions>>
   /** Where the block stands in the program. */
   readonly origin: Origin | undefined
 }
@@ -51,7 +54,7 @@ export interface TrainRequest {
 export function train(
   pretexts: readonly Pretext[],
   options: TrainOptions,
-  stages: Readonly<Record<string, TrainOptions>> = {},
+  stages: Readonly<Record<string, StageOptions>> = {},
 ): void {
   for (const one of [options, ...Object.values(stages)]) checkOptions(one)
   const origin = currentOrigin()

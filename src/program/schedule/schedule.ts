@@ -26,12 +26,15 @@ export function isSchedule(value: unknown): value is Schedule {
 
 const kinds: ReadonlySet<string> = new Set(['cosine', 'ramp', 'step_decay', 'correction'])
 
-/** The smallest and largest value that a schedule aims at: where bounds are checked. */
+/** The smallest and largest value of a schedule: where bounds are checked. */
 export function endsOf(schedule: Schedule): readonly [number, number] {
   if (schedule.is === 'step_decay') {
     const last = schedule.from * schedule.factor ** schedule.at.length
     return [Math.min(schedule.from, last), Math.max(schedule.from, last)]
   }
   if (schedule.is === 'correction') return [0, 1]
-  return [Math.min(schedule.from, schedule.to), Math.max(schedule.from, schedule.to)]
+  const values = [schedule.from, schedule.to]
+  // A warm-up begins at 0, and so it is before a later start.
+  if (schedule.is === 'cosine' && schedule.warmup.count + schedule.start.count > 0) values.push(0)
+  return [Math.min(...values), Math.max(...values)]
 }

@@ -2,6 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
 import { epochs, steps } from './duration.js'
 import { cosine, ramp, step_decay } from './make.js'
+import { endsOf } from './schedule.js'
 import { scheduleValue } from './value.js'
 
 const at = (step: number, total = 400) => ({ step, steps: total, stepsPerEpoch: 10 })
@@ -32,6 +33,14 @@ test('ramp and step decay', () => {
   expect([99, 100, 199, 200].map((step) => scheduleValue(decay, at(step)))).toEqual([
     1, 0.1, 0.1, 0.010000000000000002,
   ])
+})
+
+test('bounds are checked at the least and the greatest value', () => {
+  expect(endsOf(cosine({ from: 0.5, to: 0.1 }))).toEqual([0.1, 0.5])
+  expect(endsOf(cosine({ from: 0.5, to: 0.1, warmup: epochs(1) }))).toEqual([0, 0.5])
+  expect(endsOf(cosine({ from: 0.5, to: 0.1, start: steps(3) }))).toEqual([0, 0.5])
+  expect(endsOf(ramp({ from: 3, to: 1 }))).toEqual([1, 3])
+  expect(endsOf(step_decay({ from: 1, factor: 0.5, at: [epochs(1), epochs(2)] }))).toEqual([0.25, 1])
 })
 
 test('bias correction', () => {

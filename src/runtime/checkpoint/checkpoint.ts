@@ -1,7 +1,13 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../messages/catalogue.js'
-import { readSafetensors, type Tensor, type TensorFile, writeSafetensors } from './safetensors.js'
+import {
+  readSafetensors,
+  type Tensor,
+  type TensorFile,
+  type TensorValues,
+  writeSafetensors,
+} from './safetensors.js'
 import { writeAtomically } from './write.js'
 
 /** All that a run needs to go on: values of all variables, and where it stands. */
@@ -47,6 +53,10 @@ export async function readTensors(path: string): Promise<TensorFile> {
   const file = readSafetensors(content)
   return typeof file === 'string' ? fail('SSL7104', { path, reason: file }) : file
 }
+
+/** The variables of a checkpoint, by path. */
+export const valuesOf = ({ tensors }: Checkpoint): Record<string, TensorValues> =>
+  Object.fromEntries(Object.entries(tensors).map(([path, { values }]) => [path, values]))
 
 /** The checkpoints of a run folder, the newest first. */
 export async function checkpointsIn(folder: string): Promise<{ path: string; step: number }[]> {

@@ -27,6 +27,10 @@ export function entriesOf(field: Field): number {
   return field.shape.reduce((product, size) => product * size, 1)
 }
 
+/** The numbers of all examples. */
+export const everything = ({ count }: Pick<Dataset, 'count'>): Int32Array =>
+  Int32Array.from({ length: count }, (_, index) => index)
+
 /** The same data seen through a list of example numbers. */
 export function subset(dataset: Dataset, indices: Int32Array): Dataset {
   const pick = (positions: Int32Array): Int32Array => positions.map((position) => indices[position] as number)

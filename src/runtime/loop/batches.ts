@@ -9,7 +9,11 @@ export interface Batches {
 }
 
 /** Cuts the examples of every epoch into batches. Fails with SSL6021 where there is not one whole batch. */
-export function batchesOf(plan: Plan, data: string, examples: Int32Array): Batches {
+export function batchesOf(
+  plan: Pick<Plan, 'pretext' | 'batch' | 'seed'>,
+  data: string,
+  examples: Int32Array,
+): Batches {
   const { size, shuffle } = plan.batch
   const stepsPerEpoch = Math.floor(examples.length / size)
   if (stepsPerEpoch < 1) fail('SSL6021', { data, pretext: plan.pretext, size, count: examples.length })

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
+import type { Engine, Session, Values } from '../../engines/engine.js'
 import type { Node } from '../../graph/node.js'
 import { fail } from '../../messages/catalogue.js'
-import { type Checkpoint, checkpointName, readCheckpoint } from '../checkpoint/checkpoint.js'
+import { type Checkpoint, checkpointName, readCheckpoint, valuesOf } from '../checkpoint/checkpoint.js'
 import { type Found, firstNonFinite } from './nonfinite.js'
 import { type Plan, stageAt, type Written } from './plan.js'
 
@@ -11,7 +11,6 @@ export interface FailingStep {
   readonly plan: Plan
   readonly engine: Engine
   readonly session: Session
-  readonly engineOptions: EngineOptions
   readonly folder: string
   /** Steps done before the failing one. */
   readonly step: number
@@ -66,9 +65,9 @@ async function blame(failing: FailingStep, at: number): Promise<Found | undefine
 
 async function startOf({ plan, folder, saved, resumed }: FailingStep): Promise<Values> {
   if (saved === 0) return plan.initial()
-  const checkpoint =
-    resumed?.step === saved ? resumed : await readCheckpoint(join(folder, checkpointName(saved)))
-  return Object.fromEntries(Object.entries(checkpoint.tensors).map(([path, { values }]) => [path, values]))
+  return valuesOf(
+    resumed?.step === saved ? resumed : await readCheckpoint(join(folder, checkpointName(saved))),
+  )
 }
 
 function describe(node: Node): string {

@@ -1,9 +1,15 @@
-import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
+import type { Engine, Session, Values } from '../../engines/engine.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
-import { type Checkpoint, checkBelongs, pruneCheckpoints, saveCheckpoint } from '../checkpoint/checkpoint.js'
+import {
+  type Checkpoint,
+  checkBelongs,
+  pruneCheckpoints,
+  saveCheckpoint,
+  valuesOf,
+} from '../checkpoint/checkpoint.js'
 import type { TensorValues } from '../checkpoint/safetensors.js'
-import type { Dataset } from '../data/dataset.js'
+import { type Dataset, everything } from '../data/dataset.js'
 import { type Batches, batchesOf } from './batches.js'
 import type { Metrics, TrainEvent } from './event.js'
 import { failNonFinite } from './failure.js'
@@ -18,7 +24,6 @@ export interface TrainOptions {
   readonly folder: string
   /** Numbers of the examples to train on; all by default. */
   readonly examples?: Int32Array | undefined
-  readonly engine?: EngineOptions
   /** Goes on from here; checked to belong to the plan. */
   readonly resume?: { readonly checkpoint: Checkpoint; readonly path: string } | undefined
   /** Aborted: the running step is finished, the run saved. */
@@ -59,12 +64,12 @@ export async function* train(
   engine: Engine,
   options: TrainOptions,
 ): AsyncGenerator<TrainEvent, Session> {
-  const examples = options.examples ?? Int32Array.from({ length: dataset.count }, (_, index) => index)
+  const examples = options.examples ?? everything(dataset)
   const batches = batchesOf(plan, dataset.name, examples)
   if (options.resume) {
     checkBelongs(options.resume.checkpoint, options.resume.path, plan.hash, plan.graph.variables)
   }
-  const session = await engine.create(plan.graph, options.engine)
+  const session = await engine.create(plan.graph)
   try {
     const training = { plan, dataset, engine, session, batches, options, total: totalSteps(plan) }
     await session.assign(options.resume ? valuesOf(options.resume.checkpoint) : plan.initial())
@@ -183,7 +188,6 @@ function failing(training: Training, step: number, metrics: Metrics, saved: numb
     plan,
     engine,
     session,
-    engineOptions: options.engine ?? {},
     folder: options.folder,
     step,
     metrics,
@@ -192,7 +196,3 @@ function failing(training: Training, step: number, metrics: Metrics, saved: numb
     inputsAt: (other: number) => inputsAt(training, other),
   }
 }
-
-/** The variables of a checkpoint, as an engine takes them. */
-export const valuesOf = (checkpoint: Checkpoint): Values =>
-  Object.fromEntries(Object.entries(checkpoint.tensors).map(([path, { values }]) => [path, values]))

@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions, Values } from '../../engines/engine.js'
+import type { Engine, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { Node, Origin } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
@@ -24,7 +24,6 @@ export async function checkDeclared(
   program: StepProgram,
   plan: Plan,
   engine: Engine,
-  options: EngineOptions,
   variables: Values,
   moment: Moment,
 ): Promise<Diagnostic[]> {
@@ -34,7 +33,7 @@ export async function checkDeclared(
   const outputs = Object.fromEntries(declared.map(({ value }, index) => [`declared.${index}`, value]))
   const check = { ...functionIn(program.graph, name), outputs, updates: {} }
   const graph = restricted(program.graph, { check })
-  const session = await engine.create(graph, options)
+  const session = await engine.create(graph)
   try {
     await session.assign(
       Object.fromEntries(Object.entries(variables).filter(([path]) => path in graph.variables)),

@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
+import type { Engine, Session, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { EvaluationProgram, StepProgram } from '../../program/step/program.js'
@@ -12,7 +12,6 @@ import type { Judgement } from './split.js'
 export interface JudgeOptions {
   readonly program: StepProgram
   readonly engine: Engine
-  readonly engineOptions: EngineOptions
   readonly trained: Values
   readonly seed: number
   readonly folder: string
@@ -43,12 +42,11 @@ export async function encoderSession(
   program: StepProgram,
   target: EvaluationProgram,
   engine: Engine,
-  options: EngineOptions,
   values: Values,
 ): Promise<Session> {
   const name = target.function
   const graph = restricted(program.graph, { [name]: functionIn(program.graph, name) })
-  const session = await engine.create(graph, options)
+  const session = await engine.create(graph)
   await assignIn(session, graph.variables, values)
   return session
 }
@@ -86,11 +84,11 @@ export async function judge(
 }
 
 async function featureSets({ target, fit, test }: Judgement, options: JudgeOptions): Promise<FeatureSet[]> {
-  const { program, engine, engineOptions, trained, seed } = options
+  const { program, engine, trained, seed } = options
   const encoder = encoderOf(program, target)
   const name = target.function
   const { variables } = restricted(program.graph, { [name]: functionIn(program.graph, name) })
-  const session = await encoderSession(program, target, engine, engineOptions, trained)
+  const session = await encoderSession(program, target, engine, trained)
   try {
     const features = (sample: Sample) => featuresOf(session, encoder, sample.dataset, sample.examples)
     const own: FeatureSet = { name: 'trained', fit: await features(fit), test: await features(test) }

@@ -1,8 +1,8 @@
 import { fail } from '../../messages/catalogue.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
-import { checkBelongs } from '../checkpoint/checkpoint.js'
+import { checkBelongs, valuesOf } from '../checkpoint/checkpoint.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
-import { valuesOf } from '../loop/train.js'
+import { totalSteps } from '../loop/plan.js'
 import { readMetrics } from '../record/metrics.js'
 import { readRecord, writeRecord } from '../record/record.js'
 import type { RunOptions } from './options.js'
@@ -37,7 +37,7 @@ async function load(prepared: Prepared, folder: string): Promise<Finished> {
   return {
     folder,
     prepared,
-    interrupted: checkpoint.step < plan.stages.reduce((sum, { steps }) => sum + steps, 0),
+    interrupted: checkpoint.step < totalSteps(plan),
     metrics: Object.fromEntries(numbers),
     evaluation: [],
     variables: valuesOf(checkpoint),

@@ -1,8 +1,8 @@
-import type { Engine, EngineOptions, Values } from '../../engines/engine.js'
+import type { Engine, Values } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import type { EvaluationProgram, StepProgram } from '../../program/step/program.js'
 import { fromExamples, type Nested } from '../data/callback.js'
-import type { Dataset } from '../data/dataset.js'
+import { type Dataset, everything } from '../data/dataset.js'
 import { featuresOf } from '../evaluate/encode.js'
 import type { Features } from '../evaluate/features.js'
 import { encoderOf, encoderSession } from './judge.js'
@@ -18,7 +18,6 @@ export interface TrainedModel {
 export interface ModelSource {
   readonly program: StepProgram
   readonly engine: Engine
-  readonly engineOptions: EngineOptions
   readonly variables: Values
 }
 
@@ -45,20 +44,18 @@ export function trainedModel(source: ModelSource, name: string): TrainedModel {
 }
 
 async function featuresIn(
-  { program, engine, engineOptions, variables }: ModelSource,
+  { program, engine, variables }: ModelSource,
   target: EvaluationProgram,
   dataset: Dataset,
   examples: Int32Array,
 ): Promise<Features> {
-  const session = await encoderSession(program, target, engine, engineOptions, variables)
+  const session = await encoderSession(program, target, engine, variables)
   try {
     return await featuresOf(session, encoderOf(program, target), dataset, examples)
   } finally {
     await session.close()
   }
 }
-
-const everything = ({ count }: Dataset): Int32Array => Int32Array.from({ length: count }, (_, index) => index)
 
 /** Given examples as data of the program's type. */
 function given(program: StepProgram, examples: readonly Nested[]): Dataset {

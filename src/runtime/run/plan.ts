@@ -1,10 +1,10 @@
 import type { Values } from '../../engines/engine.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
-import { inOrder } from '../../graph/order.js'
 import { fail } from '../../messages/catalogue.js'
 import { fillDraw } from '../../program/draw/fill.js'
 import { type Duration, stepsOf } from '../../program/schedule/duration.js'
 import { scheduleValue } from '../../program/schedule/value.js'
+import { variablesOf } from '../../program/step/function.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { StageProgram, StepProgram } from '../../program/step/program.js'
 import { programHash } from '../../program/step/same.js'
@@ -45,13 +45,7 @@ export function planOf(
 
 /** A graph of some functions only, with the variables that these read or write. */
 export function restricted(graph: Graph, functions: Readonly<Record<string, GraphFunction>>): Graph {
-  const paths = new Set<string>()
-  for (const { outputs, updates } of Object.values(functions)) {
-    for (const path of Object.keys(updates)) paths.add(path)
-    for (const node of inOrder([...Object.values(outputs), ...Object.values(updates)])) {
-      if (node.op === 'variable') paths.add(String(node.attributes.path))
-    }
-  }
+  const paths = new Set(Object.values(functions).flatMap((one) => [...variablesOf(one)]))
   const variables = Object.entries(graph.variables).filter(([path]) => paths.has(path))
   return { variables: Object.fromEntries(variables), functions }
 }

@@ -5,9 +5,11 @@ export interface ContrastiveOptions {
   readonly count?: number
   readonly size?: number
   readonly epochs?: number
-  readonly test?: boolean
+  /** Tested on other data, or on those of the training. */
+  readonly test?: boolean | 'own'
   readonly labels?: boolean
   readonly temperature?: number
+  readonly precision?: 'f32' | 'mixed'
 }
 
 const side = 4
@@ -28,6 +30,7 @@ function blobs({ count, labels }: { readonly count: number; readonly labels: boo
 
 export function contrastive(options: ContrastiveOptions = {}) {
   const { count = 60, size = 8, epochs = 2, test = false, labels = true, temperature = 0.5 } = options
+  const { precision = 'f32' } = options
   const type = $.type.image([side, side, 1])
   const pictures = $.data('pictures', { type, source: $.from(blobs, { count, labels }) })
   const others = $.data('others', { type, source: $.from(blobs, { count: 30, labels }) })
@@ -71,8 +74,9 @@ export function contrastive(options: ContrastiveOptions = {}) {
     const [x] = $.batch(pictures, { size })
     $.minimize(nt_xent({ temperature })(g(f(view(x))), g(f(view(x)))))
   })
-  $.train([simclr], { epochs, optimizer: $.adam({ lr: $.cosine({ from: 0.01 }) }), log: $.steps(2) })
-  $.evaluate([[simclr, f]], test ? { test: others } : {}, [
+  const optimizer = $.adam({ lr: $.cosine({ from: 0.01 }) })
+  $.train([simclr], { epochs, optimizer, precision, log: $.steps(2) })
+  $.evaluate([[simclr, f]], test ? { test: test === 'own' ? pictures : others } : {}, [
     $.linear_probe({ epochs: 20 }),
     $.knn({ k: 5 }),
     $.label_fractions({ fractions: [6], repeats: 2 }),

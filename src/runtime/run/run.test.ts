@@ -119,6 +119,7 @@ describe('a run', () => {
       /SSL6021: pretext simclr takes batches of 49 but data pictures has only 48/,
     )
     expect(await ran({ size: 49, test: true }, { set: { 'train.steps': 1 } })).toBe('nothing')
+    expect(await ran({ test: 'own' })).toMatch(/SSL5108: .*both `pictures`/)
     expect(await ran({ epochs: 0.01 })).toMatch(/SSL7403: .*epochs: 0.01 gives 0 steps/)
     expect(await ran({}, { engine: 'cuda' })).toMatch(/SSL7401: there is no engine cuda/)
     expect(await ran({}, { resume: join(home, 'nowhere') })).toMatch(/SSL7107/)
@@ -155,6 +156,17 @@ describe('what else a run does', () => {
       { size: 16, among: 'the 16 views of a batch' },
       { size: 15, among: 'the 15 other views of a batch' },
     ])
+  })
+
+  test('a precision that the engine lacks is told, here and in the record', async () => {
+    const codes: string[] = []
+    const onEvent = (event: RunEvent) => {
+      if (event.is === 'alarm') codes.push(event.diagnostic.code)
+    }
+    const set = { 'train.steps': 1 }
+    const run = await contrastive({ precision: 'mixed' }).train({ ...options, set, evaluate: false, onEvent })
+    expect(codes).toEqual(['SSL7309'])
+    expect((await readRecord(run.folder)).alarms).toEqual([expect.stringContaining('reference')])
   })
 
   test('views can be drawn without training', async () => {

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
+import type { Engine, Session, Values } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Data } from '../../program/pretext/data.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
@@ -8,11 +8,13 @@ import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { latestRun, runName, runsOf } from '../checkpoint/folder.js'
 import { writeAtomically } from '../checkpoint/write.js'
 import type { Dataset } from '../data/dataset.js'
+import { bound } from '../engine/bound.js'
 import { deviceText, engineNamed } from '../engine/choose.js'
+import { precisionLacking } from '../engine/precision.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
 import { type Batches, batchesOf } from '../loop/batches.js'
-import type { Metrics } from '../loop/event.js'
-import { type Plan, totalSteps } from '../loop/plan.js'
+import type { Metrics, TrainEvent } from '../loop/event.js'
+import { type Plan, stageAt, totalSteps } from '../loop/plan.js'
 import { type TrainOptions, train } from '../loop/train.js'
 import { type RunRecord, readRecord, writeRecord } from '../record/record.js'
 import { versions } from '../record/versions.js'
@@ -38,7 +40,6 @@ export interface Prepared {
   readonly batches: Batches
   readonly judgements: readonly Judgement[]
   readonly engine: Engine
-  readonly engineOptions: EngineOptions
 }
 
 /** What a run left. */
@@ -60,20 +61,16 @@ export async function prepare(given: Pretext, root: string, options: RunOptions)
   const dataset = await open(program.batch.data)
   const judgements = options.evaluate === false ? [] : await judgementsOf(program, root, open)
   const examples = trainingExamples(program, dataset)
-  const { size, shuffle } = program.batch
-  const stepsPerEpoch = Math.floor(examples.length / size)
-  if (stepsPerEpoch < 1) {
-    fail('SSL6021', { data: dataset.name, pretext: program.pretext, size, count: examples.length })
-  }
-  const settings = program.stages[0]?.settings
-  const plan = planOf(program, stepsPerEpoch, settings?.seed ?? 0, again)
-  const engine = await engineNamed(options.engine)
-  const engineOptions: EngineOptions = {
-    ...(options.threads !== undefined && { threads: options.threads }),
-    precision: settings?.precision ?? 'f32',
-  }
-  const batches = batchesOf({ ...plan, batch: { size, shuffle } }, dataset.name, examples)
-  return { program, plan, dataset, examples, batches, judgements, engine, engineOptions }
+  // Seed and precision are those of the whole run.
+  const { seed = 0, precision = 'f32' } = program.stages[0]?.settings ?? {}
+  const batches = batchesOf({ ...program, seed }, dataset.name, examples)
+  const plan = planOf(program, batches.stepsPerEpoch, seed, again)
+  const { threads } = options
+  const engine = bound(await engineNamed(options.engine), {
+    precision,
+    ...(threads !== undefined && { threads }),
+  })
+  return { program, plan, dataset, examples, batches, judgements, engine }
 }
 
 /** Opens each data once. */
@@ -124,11 +121,10 @@ export function judgeIn(
   onEvent: (event: RunEvent) => void,
   signal?: AbortSignal,
 ): Promise<EvaluationResult[]> {
-  const { program, plan, engine, engineOptions, judgements } = prepared
+  const { program, plan, engine, judgements } = prepared
   return judge(judgements, {
     program,
     engine,
-    engineOptions,
     trained: variables,
     seed: plan.seed,
     folder,
@@ -191,20 +187,24 @@ async function trainIn(
   recorder: Recorder,
   tell: (event: RunEvent) => void,
 ): Promise<Trained> {
-  const { program, plan, dataset, examples, batches, engine, engineOptions } = prepared
+  const { program, plan, dataset, examples, batches, engine } = prepared
   const { stepsPerEpoch } = batches
   const momentAt = (step: number) => {
     const indices = batches.at(step)
-    return { step, stageStep: step, stepsPerEpoch, examples: indices, fields: dataset.read(indices) }
+    const { stageStep } = stageAt(plan, step)
+    return { step, stageStep, stepsPerEpoch, examples: indices, fields: dataset.read(indices) }
   }
-  const looks = looksOf(program, plan, engine, engineOptions, momentAt)
+  const hear = async (event: TrainEvent): Promise<void> => {
+    tell(event)
+    await recorder.record(event)
+  }
+  const looks = looksOf(program, plan, engine, momentAt)
   const began = performance.now()
   let [interrupted, step] = [false, options.resume?.checkpoint.step ?? 0]
   try {
     const training = train(plan, dataset, engine, {
       folder,
       examples,
-      engine: engineOptions,
       resume: options.resume,
       signal: options.signal,
       watch: watchOf(program, plan, stepsPerEpoch),
@@ -221,8 +221,11 @@ async function trainIn(
       if (event.is === 'step') step = event.step
       if (event.is === 'interrupted') interrupted = true
       try {
-        tell(event)
-        await recorder.record(event)
+        await hear(event)
+        if (event.is !== 'start') continue
+        for (const diagnostic of precisionLacking(program, engine)) {
+          await hear({ is: 'alarm', step: event.done, diagnostic })
+        }
       } catch (error) {
         // The training closes its session before it lets the error through.
         await training.throw(error)

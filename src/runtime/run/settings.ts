@@ -58,7 +58,8 @@ function settingsOf(pretext: Pretext): readonly Setting[] {
     requests: { ...requests, train: changed },
   })
   const { optimizer = adam() } = train.options
-  const general = ofOptions(train.options, optimizer, (options) => trained({ ...train, options }))
+  const put = (options: TrainOptions) => trained({ ...train, options })
+  const general = [...ofOptions(train.options, optimizer, put), seedOf(train.options, put)]
   const own = Object.entries(train.stages).flatMap(([stage, before]) =>
     ofOptions(before, before.optimizer ?? optimizer, (options) =>
       trained({ ...train, stages: { ...train.stages, [stage]: options } }),
@@ -85,13 +86,11 @@ function ofOptions(
     return put(changed)
   }
   const { epochs, steps, ...rest } = options
-  const numbers = (['clip', 'seed'] as const).map(
-    (path): Setting => ({
-      path,
-      wanted: 'a number',
-      given: (value) => checked({ ...options, [path]: value }),
-    }),
-  )
+  const clip: Setting = {
+    path: 'clip',
+    wanted: 'a number',
+    given: (value) => checked({ ...options, clip: Number(value) }),
+  }
   // Epochs and steps exclude each other.
   const lengths = (['epochs', 'steps'] as const).map(
     (path): Setting => ({ path, wanted: 'a number', given: (value) => checked({ ...rest, [path]: value }) }),
@@ -104,8 +103,19 @@ function ofOptions(
     }),
   )
   const rates = ofOptimizer(optimizer, (changed) => checked({ ...options, optimizer: changed }))
-  return [...lengths, ...numbers, ...moments, ...rates]
+  return [...lengths, clip, ...moments, ...rates]
 }
+
+/** The seed is that of the whole run. */
+const seedOf = (options: TrainOptions, put: (options: TrainOptions) => Pretext): Setting => ({
+  path: 'seed',
+  wanted: 'a number',
+  given: (value) => {
+    const changed = { ...options, seed: Number(value) }
+    checkOptions(changed)
+    return put(changed)
+  },
+})
 
 /** Rates of an optimiser, and the numbers of those that are schedules. */
 function ofOptimizer(optimizer: Optimizer, put: (optimizer: Optimizer) => Pretext): readonly Setting[] {

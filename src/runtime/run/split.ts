@@ -1,7 +1,7 @@
 import { fail } from '../../messages/catalogue.js'
 import type { Data } from '../../program/pretext/data.js'
 import type { EvaluationProgram, StepProgram } from '../../program/step/program.js'
-import type { Dataset } from '../data/dataset.js'
+import { type Dataset, everything } from '../data/dataset.js'
 import { labelled } from '../data/labelled.js'
 import type { Sample } from '../evaluate/evaluate.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
@@ -29,11 +29,10 @@ export function trainingExamples(program: StepProgram, dataset: Dataset): Int32A
   return holdsOut(program) ? heldOutFifth(dataset.count).fit : everything(dataset)
 }
 
-const everything = ({ count }: Dataset): Int32Array => Int32Array.from({ length: count }, (_, index) => index)
-
 /**
  * All evaluations of a program with their data, checked before anything is trained.
- * Fails with SSL7402 (not known), SSL6020 (no labels) and as data is opened.
+ * Fails with SSL7402 (not known), SSL6020 (no labels), SSL5108 (tested on what was fitted) and as data is
+ * opened.
  */
 export async function judgementsOf(
   program: StepProgram,
@@ -45,6 +44,7 @@ export async function judgementsOf(
     const own = await open(program.batch.data)
     const fit = target.fit ? await open(target.fit) : own
     const test = target.test ? await open(target.test) : own
+    if (target.test && test === fit) fail('SSL5108', { data: test.name })
     const split = heldOutFifth(own.count)
     const fitted = { dataset: fit, examples: fit === own && !target.test ? split.fit : everything(fit) }
     const tested = { dataset: test, examples: target.test ? everything(test) : split.test }

@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions, Values } from '../../engines/engine.js'
+import type { Engine, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { StepProgram } from '../../program/step/program.js'
 import type { Dataset } from '../data/dataset.js'
@@ -10,7 +10,6 @@ export interface ViewSource {
   readonly program: StepProgram
   readonly dataset: Dataset
   readonly engine: Engine
-  readonly engineOptions: EngineOptions
 }
 
 /** The examples shown. */
@@ -21,7 +20,7 @@ const shownExamples = 8
  * views. Undefined where the program has no pictures.
  */
 export async function viewSheet(
-  { program, dataset, engine, engineOptions }: ViewSource,
+  { program, dataset, engine }: ViewSource,
   variables: Values,
   moment: Moment,
   count = shownExamples,
@@ -29,7 +28,7 @@ export async function viewSheet(
   if (!program.graph.functions.views) return undefined
   const views = functionIn(program.graph, 'views')
   const graph = restricted(program.graph, { views })
-  const session = await engine.create(graph, engineOptions)
+  const session = await engine.create(graph)
   try {
     await session.assign(
       Object.fromEntries(Object.keys(graph.variables).map((path) => [path, variables[path]])) as Values,

@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions, Session, Values } from '../../engines/engine.js'
+import type { Engine, Session, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
@@ -111,7 +111,6 @@ export function looksOf(
   program: StepProgram,
   plan: Plan,
   engine: Engine,
-  options: EngineOptions,
   momentAt: (step: number) => Omit<Moment, 'steps' | 'seed'>,
 ): Looks {
   let session: Promise<Session> | undefined
@@ -127,11 +126,11 @@ export function looksOf(
       const still = before ? unmoved(before, variables, owned) : []
       before = variables
       const moment = { ...momentAt(step - 1), steps: stage.steps, seed: plan.seed }
-      const broken = tested ? [] : await checkDeclared(program, plan, engine, options, variables, moment)
+      const broken = tested ? [] : await checkDeclared(program, plan, engine, variables, moment)
       tested = true
       const judged = program.evaluations.map(({ model }) => model)
       if (!graph) return withAlarms(inspectionOf(plan.pretext, step, {}, judged, still), broken)
-      session ??= engine.create(graph, options)
+      session ??= engine.create(graph)
       const own = await session
       await own.assign(
         Object.fromEntries(
