@@ -13,6 +13,21 @@ const programFiles = Object.fromEntries(
 )
 const sources = sourcesOf(programFiles)
 
+it('what an update needs is computed from the current state', async () => {
+  const text = `
+fn both(a: f32[D], b: f32[E]) = concat(a, b)
+layer track(x: f32[D]) -> f32[D] =
+  state mu: f32[D] = 0
+  update mu = 0.5 * mu + mean[i](both(mu, batch_mean(x))[i])
+  x - stop_gradient(mu)
+`
+  const { modules, diagnostics } = checkText(text)
+  expect(diagnostics).toEqual([])
+  const core = modules.get('main.ssl')
+  const emitted = core ? (await emit(core, { source: text })).text : ''
+  expect(emitted).toMatch(/\$\.update\(mu, \(mu\) => \{\n\s+const values = both\(mu, /)
+})
+
 describe('the library and the programs', () => {
   it.each([...stdModules.map((name) => `std.${name}`), ...programNames])('%s checks', (path) => {
     expect(checkModule(path, sources).diagnostics).toEqual([])

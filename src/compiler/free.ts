@@ -7,7 +7,8 @@ export function freeNames(code: CoreBody): Set<string> {
   return free
 }
 
-const namesOf = (pattern: CorePattern): readonly string[] =>
+/** The names that a pattern binds. */
+export const boundNames = (pattern: CorePattern): readonly string[] =>
   pattern.is === 'name' ? [pattern.name] : pattern.names
 
 function collect(code: CoreBody, bound: ReadonlySet<string>, free: Set<string>): void {
@@ -15,7 +16,7 @@ function collect(code: CoreBody, bound: ReadonlySet<string>, free: Set<string>):
     const inside = new Set(bound)
     for (const statement of code.statements) {
       collect(statement.value, inside, free)
-      if (statement.is === 'const') for (const name of namesOf(statement.pattern)) inside.add(name)
+      if (statement.is === 'const') for (const name of boundNames(statement.pattern)) inside.add(name)
     }
     return
   }
@@ -24,13 +25,14 @@ function collect(code: CoreBody, bound: ReadonlySet<string>, free: Set<string>):
     return
   }
   if (code.is === 'arrow') {
-    collect(code.body, new Set([...bound, ...code.parameters.flatMap(namesOf)]), free)
+    collect(code.body, new Set([...bound, ...code.parameters.flatMap(boundNames)]), free)
     return
   }
   for (const part of childrenOf(code)) collect(part, bound, free)
 }
 
-function childrenOf(core: Core): readonly Core[] {
+/** The expressions directly inside one that is no arrow. */
+export function childrenOf(core: Core): readonly Core[] {
   switch (core.is) {
     case 'member':
       return [core.object]

@@ -1,7 +1,8 @@
 import type * as ast from '../grammar/ast.js'
 import { array, arrow, literal, member, named, nameOf, object, op } from './construct.js'
 import { type Context, freshName, report, spanOf, textOfNode } from './context.js'
-import type { Core, CorePattern, CoreStatement } from './core.js'
+import type { Core, CoreBody, CorePattern, CoreStatement } from './core.js'
+import { freeNames } from './free.js'
 import { openBinder, settleAll } from './indices/binder.js'
 import { arranged } from './indices/layout.js'
 import { axisOf, rangeOf } from './indices/range.js'
@@ -178,7 +179,10 @@ function initialValue(e: ast.Expression, context: Context): Core | undefined {
 
 function lowerUpdate(s: ast.Update, context: Context): void {
   const entity = lookUp(context.scope, s.name.text)
-  const value = lower(s.value, context)
+  // What the value needs before it is computed with it, from the current state: inside the function.
+  const statements: CoreStatement[] = []
+  const inner: Context = { ...context, statements }
+  const value = lower(s.value, inner)
   const rows = s.index && lower(s.index, context)
   if (entity?.is !== 'local' || entity.kind !== 'state') {
     if (entity?.is !== 'local' || !isUnknown(entity.value))
@@ -186,7 +190,7 @@ function lowerUpdate(s: ast.Update, context: Context): void {
     return
   }
   entity.updates++
-  const tensor = asTensor(value, context, s.value)
+  const tensor = asTensor(value, inner, s.value)
   const places = rows && s.index && asTensor(rows, context, s.index)
   if (!tensor || (rows && !places)) return
   if (s.index && places?.type.element === 'f32') {
@@ -194,16 +198,15 @@ function lowerUpdate(s: ast.Update, context: Context): void {
     return
   }
   const state = entity.value.core
+  const body: CoreBody =
+    statements.length > 0
+      ? { is: 'block', statements: [...statements, { is: 'return', value: tensor.core }] }
+      : tensor.core
   const parameter: CorePattern[] =
-    state.is === 'name' && mentionsName(tensor.core, state.name) ? [nameOf(state.name)] : []
-  push(
-    context,
-    { is: 'do', value: op('update', state, arrow(parameter, tensor.core), ...(places ? [places.core] : [])) },
-    s,
-  )
+    state.is === 'name' && freeNames(body).has(state.name) ? [nameOf(state.name)] : []
+  const update = op('update', state, arrow(parameter, body), ...(places ? [places.core] : []))
+  push(context, { is: 'do', value: update }, s)
 }
-
-const mentionsName = (core: Core, name: string): boolean => JSON.stringify(core).includes(`"name":"${name}"`)
 
 export function lowerModel(s: ast.Model, context: Context): void {
   const value = lower(s.value, {

@@ -6,11 +6,12 @@ import type {
 } from 'ts-morph'
 import type { Span } from '../../messages/diagnostic.js'
 import type { CoreDeclaration, CoreModule } from '../core.js'
+import { freeNames } from '../free.js'
 import { docLines, isNameAt, layoutExpression } from './expression.js'
 import { type Mark, marked, type Printed, print } from './layout.js'
 import { resultTypes } from './results.js'
 import { type SourceMap, sourceMap } from './sourcemap.js'
-import { freeNames, isPure, namespacesOf } from './usage.js'
+import { isPure, namespacesOf } from './usage.js'
 
 export interface EmitOptions {
   /** The `.ssl` text that the module was compiled from. */

@@ -1,5 +1,6 @@
 import type { Span } from '../../messages/diagnostic.js'
 import type { Core, CorePattern, CoreStatement } from '../core.js'
+import { freeNames } from '../free.js'
 import { configurationTypes, typeOfPattern } from './annotation.js'
 import {
   brokenGroup,
@@ -17,7 +18,7 @@ import {
   trailingComma,
 } from './layout.js'
 import { printKey, printMember, printNumber, printString } from './literal.js'
-import { freeNames, readPart, withoutUnread } from './usage.js'
+import { readPart, withoutUnread } from './usage.js'
 
 type Of<Is extends Core['is']> = Extract<Core, { is: Is }>
 

@@ -1,63 +1,9 @@
 import type { Core, CoreBody, CoreModule, CorePattern, CoreStatement } from '../core.js'
-
-/** The names that a pattern binds. */
-export const boundNames = (pattern: CorePattern): readonly string[] =>
-  pattern.is === 'name' ? [pattern.name] : pattern.names
-
-const known = new WeakMap<object, ReadonlySet<string>>()
-
-/** The names that an expression or block reads and does not bind itself. */
-export function freeNames(core: CoreBody): ReadonlySet<string> {
-  const before = known.get(core)
-  if (before) return before
-  const names = core.is === 'block' ? freeInBlock(core.statements) : freeInExpression(core)
-  known.set(core, names)
-  return names
-}
-
-function freeInBlock(statements: readonly CoreStatement[]): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const statement of [...statements].reverse()) {
-    if (statement.is === 'const') for (const name of boundNames(statement.pattern)) names.delete(name)
-    for (const name of freeNames(statement.value)) names.add(name)
-  }
-  return names
-}
-
-function freeInExpression(core: Core): ReadonlySet<string> {
-  if (core.is === 'name') return new Set([core.name])
-  if (core.is === 'arrow') {
-    const bound = new Set(core.parameters.flatMap(boundNames))
-    return new Set([...freeNames(core.body)].filter((name) => !bound.has(name)))
-  }
-  return new Set(parts(core).flatMap((part) => [...freeNames(part)]))
-}
-
-/** The expressions directly inside one that is no arrow. */
-function parts(core: Core): readonly Core[] {
-  switch (core.is) {
-    case 'member':
-      return [core.object]
-    case 'call':
-      return [core.callee, ...core.arguments]
-    case 'array':
-      return core.items
-    case 'object':
-      return core.entries.map(([, value]) => value)
-    case 'conditional':
-      return [core.condition, core.then, core.else]
-    case 'binary':
-      return [core.left, core.right]
-    case 'unary':
-      return [core.operand]
-    default:
-      return []
-  }
-}
+import { boundNames, childrenOf, freeNames } from '../free.js'
 
 /** Whether leaving the expression out changes nothing. */
 export function isPure(core: Core): boolean {
-  return core.is === 'arrow' || (core.is !== 'call' && parts(core).every(isPure))
+  return core.is === 'arrow' || (core.is !== 'call' && childrenOf(core).every(isPure))
 }
 
 /** The namespaces (`$`, `$losses`) that a module reads. */
@@ -67,7 +13,7 @@ export function namespacesOf(module: CoreModule): ReadonlySet<string> {
     if (core.is === 'block') for (const statement of core.statements) visit(statement.value)
     else if (core.is === 'global') found.add(core.namespace)
     else if (core.is === 'arrow') visit(core.body)
-    else for (const part of parts(core)) visit(part)
+    else for (const part of childrenOf(core)) visit(part)
   }
   for (const { value } of module.declarations) visit(value)
   return found
@@ -120,7 +66,7 @@ export function membersOf(name: string, body: CoreBody): ReadonlySet<string> {
     else if (core.is === 'member' && core.object.is === 'name' && core.object.name === name)
       found.add(core.name)
     else if (core.is === 'arrow') visit(core.body)
-    else for (const part of parts(core)) visit(part)
+    else for (const part of childrenOf(core)) visit(part)
   }
   visit(body)
   return found

@@ -8,7 +8,7 @@ import type { Item } from '../item.js'
 import { resolve } from '../resolve.js'
 import { mayUse } from '../roles.js'
 import type { ConfigurationSignature, Signature } from '../signature.js'
-import { type Axis, type CallableType, describe, nesting, type Type, type Value } from '../types.js'
+import { type Axis, type CallableType, nesting, type Type, type Value } from '../types.js'
 import { lower } from './expression.js'
 import { instantiate } from './instantiate.js'
 import { inWords, isUnknown, nothing } from './value.js'
@@ -198,7 +198,3 @@ function mismatch(wanted: Type, value: Value): 'none' | 'static' | 'type' {
   }
   return 'none'
 }
-
-/** For messages: `f32[H, W, C]`. */
-export const inputText = (type: CallableType): string =>
-  type.inputs?.map((input) => input.text).join(', ') ?? describe(type)

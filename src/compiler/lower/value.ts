@@ -8,7 +8,6 @@ import {
   nesting,
   type StaticKind,
   staticOf,
-  type TensorType,
   type TensorValue,
   type Type,
   tensorType,
@@ -23,8 +22,6 @@ export const isUnknown = (value: Value): boolean => value.type.is === 'unknown'
 
 /** A static value: its code is the plain number itself. */
 export const fixedValue = (core: Core, of: StaticKind): Value => ({ core, type: staticOf(of), fixed: core })
-
-export const tensorValue = (core: Core, type: TensorType): TensorValue => ({ core, type })
 
 const elements: Partial<Record<StaticKind, Element>> = { int: 'int', number: 'f32', bool: 'bool' }
 

@@ -1,5 +1,7 @@
 import { fail } from '../../messages/catalogue.js'
 import { type Dataset, entriesOf, type Field } from './dataset.js'
+import { firstWrong } from './fit.js'
+import { type Labels, numbered, worded } from './labels.js'
 import type { Place } from './place.js'
 
 /** Numbers in any nesting: what a TypeScript source may give for one value. */
@@ -14,7 +16,10 @@ export interface Examples {
   label?(index: number): number | string
 }
 
-/** Data made by a TypeScript function. Fails with SSL6017 (no such functions), SSL6018 (a wrong example). */
+/**
+ * Data made by a TypeScript function. Fails with SSL6017 (no such functions), SSL6018 (a wrong example) or
+ * SSL6009 (a label that is no class).
+ */
 export function fromExamples(
   examples: Examples,
   fields: readonly Field[],
@@ -24,7 +29,7 @@ export function fromExamples(
   const usable = Number.isInteger(examples?.count) && typeof examples?.read === 'function'
   if (!usable) fail('SSL6017', { data: place.data, source }, place)
   if (examples.count < 1) fail('SSL6012', { data: place.data, path: source }, place)
-  const labelled = examples.label ? labelsOf(examples, examples.label) : undefined
+  const labelled = examples.label ? labelsOf(examples, examples.label, source, place) : undefined
   return {
     name: place.data,
     count: examples.count,
@@ -47,12 +52,15 @@ export function fromExamples(
     const example = examples.read(index)
     fields.forEach((field, position) => {
       const size = entriesOf(field)
-      const part = filled[position]?.subarray(row * size, (row + 1) * size)
+      const given = new Float64Array(size)
       const value = partOf(example, field, position, fields.length)
-      const count = part && value !== undefined ? fill(part, value, 0) : 0
-      const wrong = part?.findIndex((entry) => !Number.isFinite(entry)) ?? -1
-      if (count === size && wrong < 0) return
-      const found = count === size ? `a value that is not finite` : `${count} numbers`
+      const count = value === undefined ? 0 : fill(given, value, 0)
+      const wrong = count === size ? firstWrong(given, field) : 0
+      if (wrong < 0) {
+        filled[position]?.set(given, row * size)
+        return
+      }
+      const found = count === size ? `the value ${given[wrong]}` : `${count} numbers`
       const declared = `${field.kind}[${field.shape.join(', ')}]${field.name ? ` ${field.name}` : ''}`
       fail('SSL6018', { data: place.data, source, index, declared, needed: size, found }, place)
     })
@@ -74,7 +82,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, Nested>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
 
 /** Writes nested numbers one after the other; gives how many there are after `at`, also those beyond the end. */
-function fill(to: Float32Array | Int32Array, value: Nested, at: number): number {
+function fill(to: Float64Array, value: Nested, at: number): number {
   if (typeof value === 'number' || typeof value === 'boolean') {
     if (at < to.length) to[at] = Number(value)
     return at + 1
@@ -87,14 +95,10 @@ function fill(to: Float32Array | Int32Array, value: Nested, at: number): number 
 function labelsOf(
   examples: Examples,
   label: (index: number) => number | string,
-): { labels: Int32Array; classes: string[] } {
+  source: string,
+  place: Place,
+): Labels {
   const given = Array.from({ length: examples.count }, (_, index) => label.call(examples, index))
-  if (given.every((one) => typeof one === 'number')) {
-    const most = given.reduce((max: number, one) => Math.max(max, Number(one)), 0)
-    const classes = Array.from({ length: most + 1 }, (_, index) => String(index))
-    return { labels: Int32Array.from(given, Number), classes }
-  }
-  const classes = [...new Set(given.map(String))].sort()
-  const order = new Map(classes.map((word, index) => [word, index]))
-  return { labels: Int32Array.from(given, (one) => order.get(String(one)) ?? 0), classes }
+  const numbers = given.every((one) => typeof one === 'number')
+  return numbers ? numbered(given, source, place) : worded(given.map(String))
 }

@@ -29,7 +29,8 @@ function checkValues(stored: Stored, field: Field, path: string, place: Place): 
   fail('SSL6011', { data: place.data, path, index, value, kind: field.kind }, place)
 }
 
-function firstWrong(values: Numbers, { kind }: Field): number {
+/** The place of the first value that is none of the declared kind; −1 where all are. */
+export function firstWrong(values: Numbers, { kind }: Field): number {
   const range = kind === 'image' || kind === 'prob' || kind === 'bool'
   for (let entry = 0; entry < values.length; entry++) {
     const value = values[entry] as number

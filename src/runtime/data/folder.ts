@@ -3,10 +3,11 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { availableParallelism } from 'node:os'
 import { extname, join, resolve, sep } from 'node:path'
 import { fail } from '../../messages/catalogue.js'
+import { SslError } from '../../messages/diagnostic.js'
 import type { Stored } from './column.js'
 import type { Field } from './dataset.js'
 import { missing } from './file.js'
-import type { Labels } from './labels.js'
+import { type Labels, worded } from './labels.js'
 import type { Place } from './place.js'
 
 interface Picture {
@@ -74,14 +75,13 @@ export async function readFolder(
   async function decode(picture: string): Promise<Uint8Array> {
     try {
       const image = sharp(join(folder, picture)).rotate()
-      if (field.kind !== 'image')
-        await exactSize(picture, (await image.metadata()).width, (await image.metadata()).height)
+      if (field.kind !== 'image') exactSize(picture, await image.metadata())
       const scaled = image.resize(width, height, { fit: 'cover', position: 'centre' }).flatten()
       const colours = channels === 1 ? scaled.greyscale().toColourspace('b-w') : scaled.toColourspace('srgb')
       const { data, info } = await colours.raw().toBuffer({ resolveWithObject: true })
       return info.channels === channels ? data : everyNth(data, info.channels, channels)
     } catch (error) {
-      if (error instanceof Error && error.name === 'SslError') throw error
+      if (error instanceof SslError) throw error
       return fail(
         'SSL6014',
         { data: place.data, path: join(path, picture), reason: String((error as Error).message) },
@@ -90,7 +90,10 @@ export async function readFolder(
     }
   }
 
-  async function exactSize(picture: string, wide: number, high: number): Promise<void> {
+  function exactSize(
+    picture: string,
+    { width: wide, height: high }: { width: number; height: number },
+  ): void {
     if (wide === width && high === height) return
     const declared = `[${field.shape.join(', ')}]`
     fail(
@@ -155,8 +158,6 @@ function labelsOf(pictures: readonly Picture[]): Labels | undefined {
   const names = pictures.map(({ path }) =>
     path.includes('/') ? path.slice(0, path.indexOf('/')) : undefined,
   )
-  const classes = [...new Set(names)].filter((name) => name !== undefined).sort()
-  if (names.includes(undefined) || classes.length === 0) return undefined
-  const order = new Map(classes.map((name, index) => [name, index]))
-  return { labels: Int32Array.from(names, (name) => order.get(name ?? '') ?? 0), classes }
+  const known = names.filter((name) => name !== undefined)
+  return known.length === names.length ? worded(known) : undefined
 }

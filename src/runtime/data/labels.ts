@@ -1,5 +1,4 @@
 import { fail } from '../../messages/catalogue.js'
-import type { Stored } from './column.js'
 import { cellsOf } from './csv.js'
 import { contentOf } from './file.js'
 import { isIdx, parseIdx } from './idx.js'
@@ -21,9 +20,9 @@ const mostClasses = 1_000_000
 export async function readLabels(path: string, count: number, place: Place): Promise<Labels> {
   const content = await contentOf(path, place)
   const found = isIdx(content)
-    ? numbered(parseIdx(content, path, place), path, place)
+    ? numbered(parseIdx(content, path, place).values, path, place)
     : isNpy(content)
-      ? numbered(parseNpy(content, path, place), path, place)
+      ? numbered(parseNpy(content, path, place).values, path, place)
       : named(
           cellsOf(content.toString('utf8')).map((row) => row.at(-1) ?? ''),
           count,
@@ -34,12 +33,11 @@ export async function readLabels(path: string, count: number, place: Place): Pro
   return found
 }
 
-function numbered(stored: Stored, path: string, place: Place): Labels {
-  const labels = Int32Array.from(stored.values)
-  const at = labels.findIndex(
-    (label, index) => label < 0 || label >= mostClasses || label !== stored.values[index],
-  )
-  if (at >= 0) fail('SSL6009', { data: place.data, path, index: at, value: String(stored.values[at]) }, place)
+/** Numbers as classes. Fails with SSL6009 where one is no whole number from 0. */
+export function numbered(values: ArrayLike<number>, path: string, place: Place): Labels {
+  const labels = Int32Array.from(values)
+  const at = labels.findIndex((_, index) => !isClass(values[index] as number))
+  if (at >= 0) fail('SSL6009', { data: place.data, path, index: at, value: String(values[at]) }, place)
   return { labels, classes: numbersTo(labels) }
 }
 
@@ -51,9 +49,14 @@ export function named(words: readonly string[], count: number): Labels {
     const labels = Int32Array.from(numbers)
     return { labels, classes: numbersTo(labels) }
   }
-  const classes = [...new Set(own)].sort()
+  return worded(own)
+}
+
+/** Words as classes, in alphabetical order. */
+export function worded(words: readonly string[]): Labels {
+  const classes = [...new Set(words)].sort()
   const order = new Map(classes.map((word, index) => [word, index]))
-  return { labels: Int32Array.from(own, (word) => order.get(word) as number), classes }
+  return { labels: Int32Array.from(words, (word) => order.get(word) as number), classes }
 }
 
 const isClass = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < mostClasses

@@ -204,5 +204,19 @@ describe('a TypeScript function', () => {
     const data = await from((() => unequal) as unknown as () => never, one)
     expect(() => data.read(Int32Array.of(0))).toThrow(/SSL6018: .*read\(0\).* gave 3 numbers .*takes 2/)
     expect(data.read(Int32Array.of(1))).toEqual([Float32Array.of(2, 3)])
+    const gives = (value: number, kind: Field['kind']) =>
+      from((() => ({ count: 1, read: () => [1, value] })) as unknown as () => never, [{ kind, shape: [2] }])
+    for (const [value, kind] of [
+      [Number.NaN, 'f32'],
+      [1.5, 'int'],
+      [255, 'image'],
+    ] as const) {
+      const wrong = await gives(value, kind)
+      expect(() => wrong.read(Int32Array.of(0))).toThrow(`the value ${value}`)
+    }
+    const labels = { count: 2, read: () => [1, 2], label: (index: number) => index - 0.5 }
+    expect(await failure(from((() => labels) as unknown as () => never, one))).toMatch(
+      /SSL6009: .*label 0 of "render_letters" is -0.5/,
+    )
   })
 })
