@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fail } from '../messages/catalogue.js'
 
 const wild = /[*?[\]{}!]/
@@ -60,6 +60,17 @@ async function matches(pattern: string): Promise<string[]> {
     .map(tidy)
     .sort()
 }
+
+/** The innermost folder that holds all of them. */
+export function commonFolder(folders: readonly string[]): string {
+  let common = folders[0] ?? process.cwd()
+  while (!folders.every((folder) => isWithin(folder, common))) common = dirname(common)
+  return common
+}
+
+/** Is the folder another one, or does it lie below it? Both absolute. */
+export const isWithin = (folder: string, other: string): boolean =>
+  folder === other || folder.startsWith(join(other, '/'))
 
 /** The path as a person would write it: relative to here where it lies below. */
 export function tidy(path: string): string {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Pretext } from '../runtime/pretext.js'
 import { bundle } from './bundle.js'
 import { emitProgram, writeAll } from './emitted.js'
+import { commonFolder } from './files.js'
 import { hasErrors, report } from './output.js'
 import { type Checked, checkProgram, filesOf } from './program.js'
 
@@ -48,12 +49,4 @@ function pretextsIn(module: unknown, { modules, path }: Checked): Record<string,
   })
   const exported = Object(module) as Readonly<Record<string, Pretext>>
   return Object.fromEntries(names.flatMap((name) => (exported[name] ? [[name, exported[name]]] : [])))
-}
-
-/** The innermost folder that holds all of them. */
-function commonFolder(folders: readonly string[]): string {
-  let common = folders[0] ?? process.cwd()
-  while (!folders.every((folder) => folder === common || folder.startsWith(join(common, '/'))))
-    common = dirname(common)
-  return common
 }

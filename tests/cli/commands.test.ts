@@ -98,6 +98,12 @@ describe('check', () => {
 })
 
 describe('compile', () => {
+  it('writes below the given folder what lies elsewhere, too', () => {
+    const [folder, here] = [folderWith(smallFiles()), folderWith({})]
+    expect(sslang(here, 'compile', join(folder, 'halves.ssl'), '--out', 'build').code).toBe(0)
+    expect(existsSync(join(here, 'build', 'halves.ssl.ts'))).toBe(true)
+  })
+
   it('writes the module and its map beside the source, always the same', () => {
     const folder = folderWith(smallFiles())
     expect(sslang(folder, 'compile', 'halves.ssl').code).toBe(0)

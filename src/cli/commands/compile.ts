@@ -1,11 +1,12 @@
+import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import { emitProgram, type Output, writeAll } from '../emitted.js'
 import { examples } from '../examples.js'
 import { exit } from '../exit.js'
-import { expand, tidy } from '../files.js'
+import { commonFolder, expand, isWithin, tidy } from '../files.js'
 import { hasErrors, note, printJson, report } from '../output.js'
-import { checkProgram } from '../program.js'
+import { type Checked, checkProgram, filesOf } from '../program.js'
 import { watch } from '../watch.js'
 
 interface Options {
@@ -35,18 +36,29 @@ export const compile = (): Command =>
       else await once()
     })
 
+/** What lies below `--out` as it lies here; sources from elsewhere as they lie among each other. */
+function rootOf(files: readonly string[]): string {
+  const folders = files.map((file) => dirname(resolve(file)))
+  const here = process.cwd()
+  return folders.every((folder) => isWithin(folder, here)) ? here : commonFolder(folders)
+}
+
 async function compileAll(files: readonly string[], options: Options): Promise<readonly string[]> {
   const found = new Map<string, Diagnostic>()
   const texts = new Map<string, string>()
   const followed = new Set<string>()
   const outputs = new Map<string, Output>()
+  const programs: Checked[] = []
   for (const path of files) {
     const checked = await checkProgram(path)
     for (const one of checked.diagnostics) found.set(JSON.stringify(one), one)
     for (const [file, text] of checked.texts) texts.set(file, text)
     for (const file of checked.asked) followed.add(file)
-    if (hasErrors(checked.diagnostics)) continue
-    for (const output of await emitProgram(checked, options.out)) outputs.set(output.path, output)
+    if (!hasErrors(checked.diagnostics)) programs.push(checked)
+  }
+  const root = rootOf(programs.flatMap(filesOf))
+  for (const checked of programs) {
+    for (const output of await emitProgram(checked, options.out, root)) outputs.set(output.path, output)
   }
   const diagnostics = [...found.values()]
   writeAll([...outputs.values()])
