@@ -42,10 +42,17 @@ export function sslang(folder: string, ...args: readonly string[]): Ran {
   return { code: run.status, stdout: run.stdout, stderr: run.stderr }
 }
 
+const folders: string[] = []
+
+function removeAll(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+}
+
 /** A new folder with these files; removed when the process ends. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'sslang-cli-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (folders.length === 0) process.once('exit', removeAll)
+  folders.push(folder)
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)

@@ -8,9 +8,9 @@ import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { latestRun, runName, runsOf } from '../checkpoint/folder.js'
 import { writeAtomically } from '../checkpoint/write.js'
 import type { Dataset } from '../data/dataset.js'
-import { bound } from '../engine/bound.js'
 import { deviceText, engineNamed } from '../engine/choose.js'
 import { precisionLacking } from '../engine/precision.js'
+import { tuned } from '../engine/tuned.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
 import { type Batches, batchesOf } from '../loop/batches.js'
 import type { Metrics, TrainEvent } from '../loop/event.js'
@@ -66,7 +66,7 @@ export async function prepare(given: Pretext, root: string, options: RunOptions)
   const batches = batchesOf({ ...program, seed }, dataset.name, examples)
   const plan = planOf(program, batches.stepsPerEpoch, seed, again)
   const { threads } = options
-  const engine = bound(await engineNamed(options.engine), {
+  const engine = tuned(await engineNamed(options.engine), {
     precision,
     ...(threads !== undefined && { threads }),
   })

@@ -1,0 +1,8 @@
+import type { Engine, EngineOptions } from '../../engines/engine.js'
+import { simplify } from '../../graph/passes/simplify.js'
+
+/** The same engine for runs: it gets every graph simplified, and its sessions all have these options. */
+export const tuned = (engine: Engine, options: EngineOptions): Engine => ({
+  name: engine.name,
+  create: (graph) => engine.create(simplify(graph), options),
+})
