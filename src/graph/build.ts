@@ -1,3 +1,4 @@
+import { count } from './count.js'
 import {
   type Dimension,
   div as divSizes,
@@ -50,7 +51,7 @@ export function constant(
   type: ElementType = 'f32',
 ): Node {
   const values = Float64Array.from(data)
-  const expected = shape.map(sizeOf).reduce((product, size) => product * size, 1)
+  const expected = count(shape.map(sizeOf))
   if (values.length !== expected)
     mistake(`a constant of shape ${showShape(shape)} with ${values.length} values`)
   return makeNode('constant', [], { shape, type }, { data: values })
@@ -174,8 +175,8 @@ export const all = (x: Node, axes?: readonly number[], keep = false): Node =>
 export function mean(x: Node, axes?: readonly number[], keep = false): Node {
   const total = sum(real(x), axes, keep)
   const chosen = (axes ?? x.shape.map((_, axis) => axis)).map((axis) => sizeOf(at(x.shape, axis)))
-  const count = chosen.reduce((product, size) => product * size, 1)
-  return count === 1 ? total : divide(total, fill(count))
+  const entries = count(chosen)
+  return entries === 1 ? total : divide(total, fill(entries))
 }
 
 export const argmax = (x: Node, axis: number): Node =>

@@ -1,9 +1,10 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
 import { contractData } from './contraction.js'
+import { count } from './count.js'
 import type { Tensor } from './op.js'
 import { type Axis, type ContractSpec, parseSpec } from './spec.js'
-import { count, stridesOf } from './strides.js'
+import { stridesOf } from './strides.js'
 
 /** The definition: one product for every choice of all letters. */
 function byDefinition(

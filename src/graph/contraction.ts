@@ -1,7 +1,8 @@
+import { count } from './count.js'
 import type { Tensor } from './op.js'
 import { at } from './refuse.js'
 import type { Axis, ContractSpec } from './spec.js'
-import { count, stridesOf } from './strides.js'
+import { stridesOf } from './strides.js'
 
 /** A letter as a loop: its range, and the distances of neighbours in left, right and result. */
 interface Loop {

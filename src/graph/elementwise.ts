@@ -1,8 +1,9 @@
 import { broadcastShapes, unbroadcast } from './broadcast.js'
+import { count } from './count.js'
 import type { ElementType, Node } from './node.js'
 import type { Build, Op } from './op.js'
 import { at } from './refuse.js'
-import { broadcastData, count } from './strides.js'
+import { broadcastData } from './strides.js'
 
 /** Type of a result: fixed, or `number`: whole for whole numbers and truth values, else `f32`. */
 export type ResultType = ElementType | 'number'

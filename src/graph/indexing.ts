@@ -1,5 +1,5 @@
+import { count } from './count.js'
 import { at } from './refuse.js'
-import { count } from './strides.js'
 
 /** An index kept inside an axis of `size` entries. */
 export function clampIndex(index: number, size: number): number {

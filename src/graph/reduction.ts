@@ -1,10 +1,11 @@
 import { flag, numbers } from './attribute.js'
+import { count } from './count.js'
 import { type Dimension, entries, showShape } from './dimension.js'
 import { type ResultType, resultType } from './elementwise.js'
 import type { Node } from './node.js'
 import type { Attributes, Build, Tensor, Typed } from './op.js'
 import { at, refuse } from './refuse.js'
-import { count, readView, stridesOf } from './strides.js'
+import { readView, stridesOf } from './strides.js'
 
 /** Shape and type of a reduction over `axes`, which stay with size 1 under `keep`. */
 export function reductionShape(

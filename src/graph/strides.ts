@@ -1,3 +1,4 @@
+import { count } from './count.js'
 import type { Tensor } from './op.js'
 
 /** Distances between neighbours along each axis, in entries, of a row-major tensor. */
@@ -7,10 +8,6 @@ export function stridesOf(shape: readonly number[]): number[] {
     strides[axis] = (strides[axis + 1] as number) * (shape[axis + 1] as number)
   }
   return strides
-}
-
-export function count(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1)
 }
 
 /** Calls `visit` with the start of each run along the last axis. */

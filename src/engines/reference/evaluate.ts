@@ -1,9 +1,9 @@
+import { count } from '../../graph/count.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import type { Tensor } from '../../graph/op.js'
 import { ops } from '../../graph/ops/index.js'
 import { inOrder } from '../../graph/order.js'
-import { count } from '../../graph/strides.js'
 import { fail } from '../../messages/catalogue.js'
 
 /** Values of inputs by name, of variables by path, or of any node by itself. */

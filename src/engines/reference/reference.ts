@@ -1,5 +1,6 @@
+import { count } from '../../graph/count.js'
+import { functionIn } from '../../graph/function.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
-import { count } from '../../graph/strides.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Engine, Session, Values } from '../engine.js'
 import { evaluateNodes, type GivenValues } from './evaluate.js'
@@ -17,22 +18,18 @@ function createSession(graph: Graph): Session {
   return {
     assign: async (values) => assign(variables, values),
     step: async (name, inputs) => {
-      const { outputs, updates } = run(functionOf(graph, name), variables, inputs)
+      const { outputs, updates } = run(functionIn(graph, name), variables, inputs)
       for (const [path, data] of Object.entries(updates)) variables.set(path, data)
       return outputs
     },
     evaluate: async (name, inputs) => {
-      const { inputs: fed, outputs } = functionOf(graph, name)
+      const { inputs: fed, outputs } = functionIn(graph, name)
       return run({ inputs: fed, outputs, updates: {} }, variables, inputs).outputs
     },
     read: async (paths = [...variables.keys()]) =>
       Object.fromEntries(paths.map((path) => [path, variableOf(variables, path).slice()])),
     close: async () => variables.clear(),
   }
-}
-
-function functionOf(graph: Graph, name: string): GraphFunction {
-  return graph.functions[name] ?? fail('SSL7003', { name, known: Object.keys(graph.functions) })
 }
 
 function variableOf(variables: ReadonlyMap<string, Float64Array>, path: string): Float64Array {

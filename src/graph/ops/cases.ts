@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import * as build from '../build.js'
+import { count } from '../count.js'
 import type { ElementType, Node } from '../node.js'
 import { at } from '../refuse.js'
 import type { OpName } from './index.js'
@@ -18,8 +19,6 @@ export interface Case {
   /** Values of variables that `make` uses, by path. */
   readonly variables?: Readonly<Record<string, CaseInput>>
 }
-
-const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
 
 /** Different numbers of −2.5..2.5, none near 0 or near one of another `nth` input. */
 const reals = (shape: readonly number[], nth = 0): fc.Arbitrary<CaseInput> =>

@@ -1,9 +1,10 @@
 import { number } from '../attribute.js'
 import { mayEqual } from '../broadcast.js'
+import { count } from '../count.js'
 import { plus, showShape, sizeOf } from '../dimension.js'
 import type { Op, Typed } from '../op.js'
 import { at, refuse } from '../refuse.js'
-import { count, stridesOf, writeView } from '../strides.js'
+import { stridesOf, writeView } from '../strides.js'
 
 export const concatenate: Op = {
   name: 'concatenate',

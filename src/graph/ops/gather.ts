@@ -1,10 +1,10 @@
 import { number } from '../attribute.js'
 import { mayEqual } from '../broadcast.js'
+import { count } from '../count.js'
 import { showShape } from '../dimension.js'
 import { clampIndex, indexLayout } from '../indexing.js'
 import type { Op } from '../op.js'
 import { at, refuse } from '../refuse.js'
-import { count } from '../strides.js'
 
 export const gather: Op = {
   name: 'gather',

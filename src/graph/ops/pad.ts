@@ -1,8 +1,9 @@
 import { dimensions } from '../attribute.js'
+import { count } from '../count.js'
 import { numberOf, plus, showShape, sizeOf } from '../dimension.js'
 import type { Op } from '../op.js'
 import { at, mistake, refuse } from '../refuse.js'
-import { count, stridesOf, writeView } from '../strides.js'
+import { stridesOf, writeView } from '../strides.js'
 
 export const pad: Op = {
   name: 'pad',

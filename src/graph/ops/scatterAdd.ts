@@ -1,8 +1,8 @@
 import { dimension, number } from '../attribute.js'
+import { count } from '../count.js'
 import { clampIndex, indexLayout } from '../indexing.js'
 import type { Op } from '../op.js'
 import { at } from '../refuse.js'
-import { count } from '../strides.js'
 
 export const scatterAdd: Op = {
   name: 'scatterAdd',

@@ -1,8 +1,9 @@
 import { numbers } from '../attribute.js'
+import { count } from '../count.js'
 import { equal, minus, plus, times } from '../dimension.js'
 import type { Op } from '../op.js'
 import { at, mistake } from '../refuse.js'
-import { count, stridesOf, writeView } from '../strides.js'
+import { stridesOf, writeView } from '../strides.js'
 
 export const spread: Op = {
   name: 'spread',

@@ -1,8 +1,9 @@
 import { broadcastShapes, unbroadcast } from '../broadcast.js'
+import { count } from '../count.js'
 import { resultType } from '../elementwise.js'
 import type { Op } from '../op.js'
 import { at } from '../refuse.js'
-import { broadcastData, count } from '../strides.js'
+import { broadcastData } from '../strides.js'
 
 export const where: Op = {
   name: 'where',

@@ -1,9 +1,9 @@
+import { count } from '../count.js'
 import { sizeOf } from '../dimension.js'
 import type { Node } from '../node.js'
 import type { Tensor } from '../op.js'
 import { ops } from '../ops/index.js'
 import { at } from '../refuse.js'
-import { count } from '../strides.js'
 
 /** Results with more entries are left to the engine: they would only make the graph large. */
 const mostEntries = 4096

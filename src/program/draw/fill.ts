@@ -1,3 +1,4 @@
+import { count as entries } from '../../graph/count.js'
 import { sizeOf } from '../../graph/dimension.js'
 import { hashText, philox } from './philox.js'
 import type { DrawSite, HostDistribution } from './site.js'
@@ -23,10 +24,7 @@ export function fillDraw(
   moment: DrawMoment,
   sizes: readonly number[] = site.shape.map(sizeOf),
 ): DrawValues {
-  const values = allocate(
-    site.type,
-    sizes.reduce((product, size) => product * size, 1),
-  )
+  const values = allocate(site.type, entries(sizes))
   fillInto(values, site, moment, sizes)
   return values
 }
@@ -48,8 +46,8 @@ export function fillInto(
   const own = distribution.is === 'permutation' ? sizes.slice(0, -1) : sizes
   const block = distribution.is === 'permutation' ? distribution.n : 1
   const axis = batchAxis ?? own.length
-  const outer = product(own.slice(0, axis))
-  const inner = product(own.slice(axis + 1)) * block
+  const outer = entries(own.slice(0, axis))
+  const inner = entries(own.slice(axis + 1)) * block
   const count = batchAxis === undefined ? 1 : (own[axis] ?? 1)
   const sample = samplerOf(distribution, key0, key1)
   for (let o = 0; o < outer; o++) {
@@ -59,8 +57,6 @@ export function fillInto(
     }
   }
 }
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1)
 
 /** 32 bits of a seed of up to 53. */
 export const seedWord = (seed: number): number =>

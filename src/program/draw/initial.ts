@@ -1,3 +1,4 @@
+import { count } from '../../graph/count.js'
 import { type Dimension, sizeOf } from '../../graph/dimension.js'
 import type { Initial } from '../definition/initial.js'
 import { mistake } from '../report.js'
@@ -21,7 +22,7 @@ export function initialValue(
   copy: (path: string) => ToInitialise | undefined,
 ): Float32Array {
   const sizes = shape.map(sizeOf)
-  const values = new Float32Array(sizes.reduce((product, size) => product * size, 1))
+  const values = new Float32Array(count(sizes))
   switch (initial.is) {
     case 'fill':
       return values.fill(initial.value)
@@ -49,7 +50,7 @@ type Drawn = Exclude<Initial, { is: 'fill' } | { is: 'values' } | { is: 'copy' }
 
 function hostOf(initial: Drawn, sizes: readonly number[]): HostDistribution {
   const out = sizes.at(-1) ?? 1
-  const fanIn = sizes.slice(0, -1).reduce((product, size) => product * size, 1)
+  const fanIn = count(sizes.slice(0, -1))
   switch (initial.is) {
     case 'he_normal':
       return { is: 'normal', mean: 0, deviation: Math.sqrt(2 / fanIn) }

@@ -10,7 +10,8 @@ import type { Configured } from '../definition/information.js'
 import type { Type } from '../definition/type.js'
 import { fillDraw } from '../draw/fill.js'
 import { initialValue } from '../draw/initial.js'
-import { type Kind, withKind } from '../kind.js'
+import { holds } from '../holds.js'
+import { withKind } from '../kind.js'
 import { refuse } from '../report.js'
 import { isTensor, type Nested } from '../tensor/value.js'
 import { type DrawKey, isDrawKey } from './key.js'
@@ -91,23 +92,10 @@ function inputNode(
     refuse('SSL3102', { name, argument, expected: 'int', given: 'f32' })
   const node = graph.input(argument, flat.shape, element)
   if (kind !== 'unit' && kind !== 'prob' && kind !== 'image' && kind !== 'lab') return node
-  if (!unchecked && !holds(kind, flat)) refuse('SSL3134', { name, argument, kind })
+  // Lab has no sharp borders.
+  const sound = unchecked || kind === 'lab' || holds(kind, flat.data, flat.shape.at(-1) ?? 1)
+  if (!sound) refuse('SSL3134', { name, argument, kind })
   return withKind(node, kind)
-}
-
-const tolerance = 1e-3
-
-function holds(kind: Kind, { data, shape }: Flat): boolean {
-  if (kind === 'lab') return true
-  if (kind === 'image') return data.every((value) => value >= -tolerance && value <= 1 + tolerance)
-  const width = shape.at(-1) ?? 1
-  for (let start = 0; start < data.length; start += width) {
-    const row = data.subarray(start, start + width)
-    const total = row.reduce((sum, value) => sum + (kind === 'unit' ? value * value : value), 0)
-    if (Math.abs(total - 1) > 2 * tolerance) return false
-    if (kind === 'prob' && row.some((value) => value < -tolerance)) return false
-  }
-  return true
 }
 
 function feedVariables({ build, values }: PlainProgram, { parameters, seed, training }: PlainOptions): void {

@@ -1,3 +1,4 @@
+import { count } from '../../graph/count.js'
 import { invalid } from '../report.js'
 import type { Nested } from '../tensor/value.js'
 
@@ -17,7 +18,7 @@ export function flatten(value: Nested): Flat {
     if (next === undefined) break
     level = next
   }
-  const data = new Float64Array(shape.reduce((product, size) => product * size, 1))
+  const data = new Float64Array(count(shape))
   let at = 0
   let truth = data.length > 0
   const write = (part: Nested, depth: number): void => {

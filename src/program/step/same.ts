@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sizeOf } from '../../graph/dimension.js'
-import { inOrder } from '../../graph/order.js'
+import { nodesOf } from '../../graph/function.js'
 import { print } from '../../graph/passes/print.js'
 import { sameGraph } from '../../graph/passes/same.js'
 import type { StepProgram } from './program.js'
@@ -18,10 +18,8 @@ export function sameProgram(a: StepProgram, b: StepProgram): string | undefined 
 export function programHash(program: StepProgram): string {
   const hash = createHash('sha256').update(JSON.stringify(facts(program)) + print(program.graph))
   // The text shows only the first entries of long constants.
-  for (const { outputs, updates } of Object.values(program.graph.functions)) {
-    for (const { data } of inOrder([...Object.values(outputs), ...Object.values(updates)])) {
-      if (data) hash.update(data)
-    }
+  for (const { data } of Object.values(program.graph.functions).flatMap(nodesOf)) {
+    if (data) hash.update(data)
   }
   return hash.digest('hex').slice(0, 32)
 }

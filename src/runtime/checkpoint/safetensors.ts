@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { count } from '../../graph/count.js'
 
 /** Values of a tensor as a checkpoint keeps them. */
 export type TensorValues = Float32Array | Float64Array | Int32Array | Uint8Array
@@ -75,8 +76,7 @@ function tensorOf(entry: unknown, body: Uint8Array): Tensor | string {
   const array = arrays[dtype as keyof typeof arrays]
   if (!array || !Array.isArray(shape) || !Array.isArray(offsets)) return 'is of an unknown type'
   const [start = 0, end = 0] = offsets
-  const count = shape.reduce((product, size) => product * size, 1)
-  if (!(start >= 0) || end - start !== count * array.BYTES_PER_ELEMENT)
+  if (!(start >= 0) || end - start !== count(shape) * array.BYTES_PER_ELEMENT)
     return 'does not have the size of its shape'
   if (end > body.length) return 'is cut short'
   return { shape, values: new array(body.slice(start, end).buffer) }

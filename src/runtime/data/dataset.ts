@@ -1,3 +1,4 @@
+import { count } from '../../graph/count.js'
 /** What a field of an example is: the kind of its values and its axes, as the program declares them. */
 export interface Field {
   /** Name in a tuple example; undefined where the example is one value. */
@@ -24,7 +25,7 @@ export interface Dataset {
 
 /** The number of values of one example in a field. */
 export function entriesOf(field: Field): number {
-  return field.shape.reduce((product, size) => product * size, 1)
+  return count(field.shape)
 }
 
 /** The numbers of all examples. */

@@ -1,3 +1,4 @@
+import { count } from '../../graph/count.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Numbers, Stored } from './column.js'
 import { entriesOf, type Field } from './dataset.js'
@@ -9,7 +10,7 @@ import type { Place } from './place.js'
  * where the sizes differ, SSL6011 where the values are not of the declared kind.
  */
 export function fitTo(stored: Stored, field: Field, path: string, place: Place): Stored {
-  const held = stored.shape.reduce((product, size) => product * size, 1)
+  const held = count(stored.shape)
   if (held !== entriesOf(field)) {
     const found = `[${stored.shape.join(', ')}]`
     fail('SSL6010', { data: place.data, path, declared: `[${field.shape.join(', ')}]`, found }, place)

@@ -1,3 +1,4 @@
+import { count as entries } from '../../graph/count.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Numbers, Stored } from './column.js'
 import type { Place } from './place.js'
@@ -35,7 +36,7 @@ export function parseIdx(content: Buffer, path: string, place: Place): Stored {
   const start = 4 + 4 * rank
   if (content.length < start) tooShort(path, place, start, content.length)
   const [count = 0, ...shape] = Array.from({ length: rank }, (_, axis) => content.readUInt32BE(4 + 4 * axis))
-  const length = shape.reduce((product, size) => product * size, count)
+  const length = count * entries(shape)
   const needed = start + length * element.bytes
   if (content.length !== needed) tooShort(path, place, needed, content.length)
   return { count, shape, values: valuesOf(content.subarray(start), element, length) }

@@ -1,3 +1,4 @@
+import { count as entries } from '../../graph/count.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Numbers, Stored } from './column.js'
 import type { Place } from './place.js'
@@ -47,7 +48,7 @@ export function parseNpy(content: Buffer, path: string, place: Place): Stored {
     .split(',')
     .filter((axis) => axis.trim() !== '')
     .map(Number)
-  const length = shape.reduce((product, size) => product * size, count)
+  const length = count * entries(shape)
   const needed = start + length * element.bytes
   if (content.length !== needed) return fail('SSL6005', { data, path, needed, found: content.length }, place)
   return { count, shape, values: valuesOf(content.subarray(start), element, length, type?.[1] !== '>') }

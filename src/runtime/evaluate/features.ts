@@ -1,3 +1,4 @@
+import { count as entries } from '../../graph/count.js'
 /** Feature vectors: `count` rows of `size` values. */
 export interface Features {
   readonly count: number
@@ -11,7 +12,7 @@ export interface Features {
  */
 export function pooled(values: ArrayLike<number>, count: number, shape: readonly number[]): Features {
   const size = shape.at(-1) ?? 1
-  const positions = shape.slice(0, -1).reduce((product, axis) => product * axis, 1)
+  const positions = entries(shape.slice(0, -1))
   const result = new Float32Array(count * size)
   for (let example = 0; example < count; example++) {
     for (let channel = 0; channel < size; channel++) {

@@ -1,8 +1,8 @@
 import type { Engine, Values } from '../../engines/engine.js'
 import * as build from '../../graph/build.js'
-import type { Graph, GraphFunction } from '../../graph/graph.js'
+import { nodesOf } from '../../graph/function.js'
+import type { Graph } from '../../graph/graph.js'
 import type { Node } from '../../graph/node.js'
-import { inOrder } from '../../graph/order.js'
 
 /** Beyond the largest float32, and false for values that are no number. */
 const largest = 3.4028234663852886e38
@@ -11,11 +11,6 @@ const largest = 3.4028234663852886e38
 export interface Found {
   readonly node: Node
   readonly place: number
-}
-
-/** All nodes of a function in their order. */
-export function nodesOf({ outputs, updates }: GraphFunction): Node[] {
-  return inOrder([...Object.values(outputs), ...Object.values(updates)])
 }
 
 /**

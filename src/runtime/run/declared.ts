@@ -1,14 +1,14 @@
 import type { Engine, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
+import { functionIn, nodesOf } from '../../graph/function.js'
 import type { Node, Origin } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
+import { holds } from '../../program/holds.js'
 import type { StepProgram } from '../../program/step/program.js'
-import { nodesOf } from '../loop/nonfinite.js'
 import type { Plan, Written } from '../loop/plan.js'
-import { holds } from '../monitor/declared.js'
 import { isLibrary } from './origins.js'
-import { feeds, functionIn, type Moment, restricted } from './plan.js'
+import { feeds, type Moment, restricted } from './plan.js'
 
 interface Declared {
   readonly value: Node

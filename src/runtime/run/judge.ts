@@ -1,12 +1,13 @@
 import type { Engine, Session, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
+import { functionIn } from '../../graph/function.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { EvaluationProgram, StepProgram } from '../../program/step/program.js'
 import { type Encoder, featuresOf, isComparable, rawFeatures } from '../evaluate/encode.js'
 import { evaluate, type FeatureSet, type Sample } from '../evaluate/evaluate.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
 import type { RunEvent } from './event.js'
-import { feeds, functionIn, restricted } from './plan.js'
+import { feeds, restricted } from './plan.js'
 import type { Judgement } from './split.js'
 
 export interface JudgeOptions {

@@ -1,4 +1,5 @@
 import type { Values } from '../../engines/engine.js'
+import { functionIn, nodesOf } from '../../graph/function.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
 import { fail } from '../../messages/catalogue.js'
 import { fillDraw } from '../../program/draw/fill.js'
@@ -8,7 +9,6 @@ import { variablesOf } from '../../program/step/function.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { StageProgram, StepProgram } from '../../program/step/program.js'
 import { programHash } from '../../program/step/same.js'
-import { nodesOf } from '../loop/nonfinite.js'
 import type { Feed, Plan, PlanStage, Written } from '../loop/plan.js'
 
 /**
@@ -49,10 +49,6 @@ export function restricted(graph: Graph, functions: Readonly<Record<string, Grap
   const variables = Object.entries(graph.variables).filter(([path]) => paths.has(path))
   return { variables: Object.fromEntries(variables), functions }
 }
-
-/** A function of a graph by its name. */
-export const functionIn = (graph: Graph, name: string): GraphFunction =>
-  graph.functions[name] ?? fail('SSL7003', { name, known: Object.keys(graph.functions) })
 
 function stageOf(program: StepProgram, stage: StageProgram, stepsPerEpoch: number, seed: number): PlanStage {
   const { settings } = stage

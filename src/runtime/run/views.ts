@@ -1,10 +1,12 @@
 import type { Engine, Values } from '../../engines/engine.js'
+import { count as entries } from '../../graph/count.js'
 import { sizeOf } from '../../graph/dimension.js'
+import { functionIn } from '../../graph/function.js'
 import type { StepProgram } from '../../program/step/program.js'
 import type { Dataset } from '../data/dataset.js'
 import { isPicture, type Picture, pictureFrom, pictureOf } from '../picture/picture.js'
 import { sheet } from '../picture/sheet.js'
-import { feeds, functionIn, type Moment, restricted } from './plan.js'
+import { feeds, type Moment, restricted } from './plan.js'
 
 export interface ViewSource {
   readonly program: StepProgram
@@ -58,7 +60,7 @@ function linesOf(views: readonly Shown[], dataset: Dataset, examples: Int32Array
   return [...examples.slice(0, count)].flatMap((example, row) => {
     const pictures = views.map(({ shape, values }) => {
       const own = shape.slice(1)
-      const size = own.reduce((product, axis) => product * axis, 1)
+      const size = entries(own)
       return pictureFrom(
         own,
         Array.from({ length: size }, (_, entry) => values[row * size + entry] as number),

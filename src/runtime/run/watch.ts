@@ -1,5 +1,6 @@
 import type { Engine, Session, Values } from '../../engines/engine.js'
 import { sizeOf } from '../../graph/dimension.js'
+import { functionIn } from '../../graph/function.js'
 import type { Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
 import { diagnose } from '../../messages/catalogue.js'
@@ -14,7 +15,7 @@ import { alignment, retrieval } from '../monitor/collapse.js'
 import { inspectionOf, unmoved } from '../monitor/inspection.js'
 import { decaysOf } from './decays.js'
 import { checkDeclared } from './declared.js'
-import { feeds, functionIn, type Moment, restricted } from './plan.js'
+import { feeds, type Moment, restricted } from './plan.js'
 
 /** Most embeddings that are looked at: enough for the spread, cheap enough for every checkpoint. */
 const looked = 128
