@@ -3,7 +3,6 @@ import { array, arrow, literal, named, object, op } from './construct.js'
 import { type Context, emptyBody, report, spanOf, textOfNode } from './context.js'
 import type { Core, CoreBody, CorePattern, CoreStatement } from './core.js'
 import { freeNames } from './free.js'
-import { partsOf } from './indices/affine.js'
 import type { Item } from './item.js'
 import { declare } from './lower/declare.js'
 import { lower } from './lower/expression.js'
@@ -18,6 +17,7 @@ import {
   knownKind,
   typeCall,
 } from './parameter.js'
+import { partsOf } from './parts.js'
 import { childOf, lookUp } from './scope.js'
 import type { ConfigurationSignature, DataSignature } from './signature.js'
 import { lowerStatement, tellUnread } from './statement.js'

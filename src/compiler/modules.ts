@@ -9,6 +9,7 @@ import { namesAtLoad } from './free.js'
 import { type Item, whatItIs } from './item.js'
 import type { ModuleState } from './module.js'
 import { typescriptWords } from './names.js'
+import { beside } from './path.js'
 import { resolve } from './resolve.js'
 import { childOf, type Entity, type Scope } from './scope.js'
 import { checkEvaluate, checkTrain } from './settings.js'
@@ -198,7 +199,7 @@ function importInto(
   loaded: Map<string, ModuleState>,
 ): void {
   if ('path' in each.from) {
-    const path = joined(module.path, each.from.path.value)
+    const path = beside(module.path, each.from.path.value)
     if (/\.(m|c)?[jt]s$/.test(path)) {
       importFunctions(module, scope, each, path)
       return
@@ -323,14 +324,4 @@ function importFunctions(module: ModuleState, scope: Scope, each: ast.Import, pa
   const namespace = importOf(module, path)
   for (const name of each.names ?? [])
     scope.names.set(name.text, { is: 'source', name: name.text, namespace, from: path })
-}
-
-/** A path relative to the importing file. */
-export function joined(importer: string, path: string): string {
-  const parts = path.startsWith('/') ? [] : importer.split('/').slice(0, -1)
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return (path.startsWith('/') ? '/' : '') + parts.join('/')
 }

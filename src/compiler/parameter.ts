@@ -18,9 +18,9 @@ import {
 import { type Context, report, textOfNode } from './context.js'
 import type { Core } from './core.js'
 import { freeNames } from './free.js'
-import { partsOf } from './indices/affine.js'
 import { lower } from './lower/expression.js'
 import { asNumber } from './lower/value.js'
+import { partsOf } from './parts.js'
 import { lookUp } from './scope.js'
 import { kinds } from './tables.js'
 import {

@@ -1,4 +1,5 @@
 import type * as ast from '../../grammar/ast.js'
+import { partsOf } from '../parts.js'
 import type { Parameters } from './parameters.js'
 
 /** A use of something that has configuration. */
@@ -84,31 +85,4 @@ function left(
   const parameters = known.get(text)
   if (!parameters || parameters.list.length === 0) return undefined
   return { name: text, parameters, whole, arguments: undefined, open: end, closed: end }
-}
-
-/** The expressions directly inside another. */
-function partsOf(node: ast.Expression): readonly ast.Expression[] {
-  switch (node.is) {
-    case 'tuple':
-    case 'list':
-      return node.items
-    case 'list for':
-      return [...node.clauses.map((clause) => clause.in), node.body]
-    case 'if':
-      return [node.condition, node.then, node.else]
-    case 'binary':
-      return [node.left, node.right]
-    case 'unary':
-      return [node.operand]
-    case 'range':
-      return [node.low, node.high]
-    case 'call':
-      return [node.callee, ...node.arguments.map(({ value }) => value)]
-    case 'index':
-      return [node.object, ...node.items]
-    case 'field':
-      return [node.object]
-    default:
-      return []
-  }
 }

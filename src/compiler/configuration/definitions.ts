@@ -1,6 +1,7 @@
 import type * as ast from '../../grammar/ast.js'
 import { parse } from '../../grammar/parser.js'
 import { librarySource } from '../library.js'
+import { beside } from '../path.js'
 import { type Parameters, parametersOf } from './parameters.js'
 
 /** Texts by path. */
@@ -66,15 +67,4 @@ function definitionsOf({ file, text }: Module): readonly (readonly [string, Para
       ? [[declaration.name.text, parametersOf(declaration, text)] as const]
       : [],
   )
-}
-
-/** The path of a file that is named relative to another one. */
-export function beside(importer: string, relative: string): string {
-  if (relative.startsWith('/')) return relative
-  const parts = importer.split('/').slice(0, -1)
-  for (const part of relative.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else if (part !== '.') parts.push(part)
-  }
-  return parts.join('/')
 }

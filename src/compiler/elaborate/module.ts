@@ -1,6 +1,7 @@
 import { fail } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import type { CoreModule } from '../core.js'
+import { beside } from '../path.js'
 import { bind, closure, type Frame, newScope, type Scope, spoil, store } from './closure.js'
 import { isDimension } from './operator.js'
 import { at, diagnosticsOf, Poisoned } from './place.js'
@@ -88,11 +89,5 @@ const sourceFunction =
 /** The key of an imported module, seen from the module `importer`. */
 export function keyOf(from: string, importer: string): string {
   if (from.startsWith('sslang/std/')) return `std.${from.slice('sslang/std/'.length)}`
-  if (!from.startsWith('.')) return from
-  const parts = importer.split('/').slice(0, -1)
-  for (const part of from.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else if (part !== '.') parts.push(part)
-  }
-  return parts.join('/')
+  return from.startsWith('.') ? beside(importer, from) : from
 }

@@ -1,3 +1,4 @@
+import { behind, gradientInputs } from '../../graph/behind.js'
 import type { Node } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
@@ -6,7 +7,6 @@ import { anchored, examplesMeet, hasStatistics, isLinearIn, keepsOthers } from '
 import { dependence } from './facts/dependence.js'
 import { alignedExamples, alignedIndices, openAxes, picksBehind } from './facts/elements.js'
 import { type Facts, isOutside, resultsBehind, rootsOf, sameRoots } from './facts/facts.js'
-import { behind, gradientInputs } from './facts/gradient.js'
 import type { Marks } from './facts/marks.js'
 
 /**

@@ -1,8 +1,8 @@
+import { behind, gradientInputs } from '../../graph/behind.js'
 import type { Node } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import { type Facts, within } from './facts/facts.js'
-import { behind, gradientInputs } from './facts/gradient.js'
 import { placeOf, related, wrapped } from './place.js'
 
 /** Paths from an objective to state or a moving copy that no written `stop_gradient` crosses. */

@@ -1,7 +1,7 @@
+import { allInputs, behind } from '../../graph/behind.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import { type Facts, resultsOf } from './facts/facts.js'
-import { allInputs, behind } from './facts/gradient.js'
 import { statisticsIn } from './facts/statistics.js'
 
 /** Models with statistics of the batch that are applied to what they made: the places share one running average. */

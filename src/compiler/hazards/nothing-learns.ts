@@ -1,8 +1,8 @@
+import { behind, gradientInputs, unstoppedInputs } from '../../graph/behind.js'
 import type { Node } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import type { Facts } from './facts/facts.js'
-import { behind, gradientInputs, unstoppedInputs } from './facts/gradient.js'
 import { related } from './place.js'
 
 /** Objectives whose every path to a parameter is stopped. */

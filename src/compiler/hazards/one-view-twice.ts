@@ -1,3 +1,4 @@
+import { allInputs } from '../../graph/behind.js'
 import type { Node } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
@@ -5,7 +6,6 @@ import { joinsOf } from './collapse.js'
 import { dependence } from './facts/dependence.js'
 import { alignedExamples, alignedIndices, openAxes, picksBehind } from './facts/elements.js'
 import { type Facts, resultsBehind, rootsOf, sameRoots } from './facts/facts.js'
-import { allInputs } from './facts/gradient.js'
 import type { Marks } from './facts/marks.js'
 import { placeOf } from './place.js'
 

@@ -1,8 +1,8 @@
+import { allInputs, behind } from '../../graph/behind.js'
 import type { Node } from '../../graph/node.js'
 import type { Related, Span } from '../../messages/diagnostic.js'
 import type { Call } from '../../program/definition/build.js'
 import type { Facts } from './facts/facts.js'
-import { allInputs, behind } from './facts/gradient.js'
 
 /** Where a node stands in the program: its own place, or that of the loss that it belongs to. */
 export function placeOf(facts: Facts, node: Node): Span | undefined {

@@ -1,8 +1,8 @@
+import { behind, gradientInputs } from '../../graph/behind.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import { dependence } from './facts/dependence.js'
 import type { Facts } from './facts/facts.js'
-import { behind, gradientInputs } from './facts/gradient.js'
 
 /** Targets of losses that are the same for whatever data: nothing can be learned from them. */
 export function targetWithoutData({ notes, depends }: Facts): Diagnostic[] {

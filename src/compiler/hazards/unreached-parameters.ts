@@ -1,9 +1,9 @@
+import { behind, gradientInputs } from '../../graph/behind.js'
 import type { Node } from '../../graph/node.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import type { Application } from '../../program/definition/build.js'
 import { type Facts, within } from './facts/facts.js'
-import { behind, gradientInputs } from './facts/gradient.js'
 
 /** Parameters that no objective trains, told once for each model. */
 export function unreachedParameters({ build, notes, nodes }: Facts): Diagnostic[] {

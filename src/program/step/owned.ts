@@ -1,4 +1,4 @@
-import type { Node } from '../../graph/node.js'
+import { behind, gradientInputs } from '../../graph/behind.js'
 import { withOrigin } from '../../graph/origin.js'
 import type { Build, Objective } from '../definition/build.js'
 import { isModel } from '../model/model.js'
@@ -19,7 +19,7 @@ export function ownedBy(build: Build, objectives: readonly Objective[]): string[
 }
 
 function ownedByOne(build: Build, { value, over }: Objective): string[] {
-  const reached = reachedFrom(value)
+  const reached = behind([value], gradientInputs)
   const parameters = [...build.variables.values()].filter(({ role }) => role === 'parameter')
   if (!over) {
     const all = parameters.filter(({ node }) => reached.has(node)).map(({ path }) => path)
@@ -33,19 +33,4 @@ function ownedByOne(build: Build, { value, over }: Objective): string[] {
     for (const { path } of trained) own.add(path)
   }
   return parameters.filter(({ path }) => own.has(path)).map(({ path }) => path)
-}
-
-/** The nodes to which the gradient of a value flows. */
-export function reachedFrom(value: Node): Set<Node> {
-  const reached = new Set<Node>([value])
-  const open = [value]
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.op === 'stopGradient' || node.op === 'truncate') continue
-    for (const input of node.inputs) {
-      if (input.type !== 'f32' || reached.has(input)) continue
-      reached.add(input)
-      open.push(input)
-    }
-  }
-  return reached
 }

@@ -1,8 +1,8 @@
+import { allInputs, behind } from '../../../graph/behind.js'
 import type { Node } from '../../../graph/node.js'
 import { axisSources, summedAxes } from './axes.js'
 import { mentionsBatch } from './batch.js'
 import type { Facts } from './facts.js'
-import { allInputs, behind } from './gradient.js'
 import { followed, type Marks } from './marks.js'
 
 /** The axes that were open indices where models were applied, followed through the graph. */

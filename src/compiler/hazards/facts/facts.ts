@@ -1,8 +1,8 @@
+import { allInputs, behind } from '../../../graph/behind.js'
 import type { Node } from '../../../graph/node.js'
 import { inOrder } from '../../../graph/order.js'
 import type { Application, Build, PretextNotes } from '../../../program/definition/build.js'
 import { dependence, dependences } from './dependence.js'
-import { allInputs, behind } from './gradient.js'
 import { sameValues } from './values.js'
 
 /** What the checks of a pretext share: its graph, and which part of it models are. */

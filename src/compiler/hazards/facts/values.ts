@@ -1,7 +1,7 @@
+import { allInputs, behind } from '../../../graph/behind.js'
 import { isPolynomial } from '../../../graph/dimension.js'
 import type { Attribute, Node } from '../../../graph/node.js'
 import { sameData } from '../../../graph/passes/intern.js'
-import { allInputs, behind } from './gradient.js'
 
 /**
  * Tells whether two nodes compute the same value; `stop_gradient` and promises of a kind change none.

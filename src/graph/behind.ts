@@ -1,4 +1,4 @@
-import type { Node } from '../../../graph/node.js'
+import type { Node } from './node.js'
 
 /** The inputs of a node to which a gradient flows from it. */
 export function gradientInputs(node: Node): readonly Node[] {
