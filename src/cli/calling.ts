@@ -1,6 +1,5 @@
 import type { Engine } from '../engines/engine.js'
 import { sizeOf } from '../graph/dimension.js'
-import type { Graph } from '../graph/graph.js'
 import type { Node } from '../graph/node.js'
 import { fail } from '../messages/catalogue.js'
 import { nearest } from '../messages/nearest.js'
@@ -151,38 +150,6 @@ async function evaluate(
     const { evaluateNodes } = await import('../engines/reference/evaluate.js')
     return evaluateNodes(nodes, program.values)
   }
-  const { inOrder } = await import('../graph/order.js')
-  const inputs = inOrder(nodes).filter((node) => node.op === 'input')
-  const nameOf = (node: Node) => String(node.attributes.name)
-  const outputs = Object.fromEntries(nodes.map((node, k) => [`result${k}`, node]))
-  const fed = Object.fromEntries(inputs.map((node) => [nameOf(node), node]))
-  const graph: Graph = {
-    variables: variablesOf(program),
-    functions: { call: { inputs: fed, outputs, updates: {} } },
-  }
-  const session = await engine.create(graph)
-  try {
-    const paths = Object.values(graph.variables)
-    await session.assign(
-      Object.fromEntries(paths.map(({ path, type }) => [path, packed(program.values.get(path), type)])),
-    )
-    const values = await session.evaluate(
-      'call',
-      Object.fromEntries(inputs.map((node) => [nameOf(node), packed(program.values.get(node), node.type)])),
-    )
-    return nodes.map((_, k) => values[`result${k}`] ?? [])
-  } finally {
-    await session.close()
-  }
-}
-
-const variablesOf = ({ build }: PlainProgram): Graph['variables'] =>
-  Object.fromEntries(
-    [...build.variables].map(([path, { shape, type }]) => [path, { path, shape: shape.map(sizeOf), type }]),
-  )
-
-function packed(values: ArrayLike<number> | undefined, type: Node['type']) {
-  const given = values ?? []
-  if (type === 'int') return Int32Array.from(given)
-  return type === 'bool' ? Uint8Array.from(given) : Float32Array.from(given)
+  const { valuesOn } = await import('../program/plain/engine.js')
+  return valuesOn(engine, program, nodes)
 }

@@ -49,6 +49,15 @@ export async function checkProgram(path: string, set: readonly string[] = []): P
   }
 }
 
+/** Who gave a value: `default`, a file and line, or the command line. */
+export function originText({ origin }: ConfigurationValue, { texts }: Pick<Checked, 'texts'>): string {
+  if (origin.is === 'default') return 'default'
+  if (origin.is === 'command line') return `command line: ${origin.text}`
+  const { file, start } = origin.span
+  const line = (texts.get(file) ?? '').slice(0, start).split('\n').length
+  return `${file}:${line}`
+}
+
 /** The files as they are written; the texts of `--set` under their own names. */
 function pointedAt(
   diagnostics: readonly Diagnostic[],

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fail } from '../messages/catalogue.js'
-import { reason } from './files.js'
+import { readText, reason } from './files.js'
 
 /** Which program a run was made of, so that a run folder alone is enough to go on with it. */
 export interface RunSource {
@@ -24,11 +24,17 @@ export function writeSource(folder: string, source: RunSource): void {
   }
 }
 
-/** What a run folder was made of; SSL8011 where it is no run. */
+/** What a run folder was made of; SSL8011 where it is no run, SSL8003 where that cannot be read. */
 export function readSource(folder: string): RunSource {
-  if (!existsSync(fileOf(folder))) fail('SSL8011', { path: folder })
-  const source = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as RunSource
-  return { ...source, program: resolve(folder, source.program) }
+  const path = fileOf(folder)
+  if (!existsSync(path)) fail('SSL8011', { path: folder })
+  try {
+    const source = JSON.parse(readText(path)) as RunSource
+    return { ...source, program: resolve(folder, source.program) }
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause
+    return fail('SSL8003', { path, reason: cause.message })
+  }
 }
 
 /** The run folder that was written to last, of all below `runs/`; SSL8011 where there is none. */

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { percent, table } from './table.js'
+import { table } from './table.js'
 
 it('aligns the first column left and the others right', () => {
   expect(
     table(
       ['features', 'knn'],
       [
-        ['trained', percent(0.7541)],
-        ['raw', percent(0.08)],
+        ['trained', '75.4 %'],
+        ['raw', '8.0 %'],
       ],
     ),
   ).toBe(['features     knn', '────────────────', 'trained   75.4 %', 'raw        8.0 %'].join('\n'))

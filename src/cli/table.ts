@@ -28,6 +28,3 @@ export function columns(rows: readonly (readonly string[])[]): string {
     )
     .join('\n')
 }
-
-/** 0.7541 as `75.4 %`. */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

@@ -45,9 +45,7 @@ export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView 
           break
         case 'interrupted':
           bar.end()
-          note(
-            `stopped after step ${event.step} and saved ${event.path}\ngo on with: sslang train … --resume`,
-          )
+          note(`stopped after step ${event.step} and saved ${tidy(event.path)}`)
           break
         case 'end':
           bar.end()

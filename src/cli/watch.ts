@@ -1,16 +1,19 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { note } from './output.js'
+import { SslError } from '../messages/diagnostic.js'
+import { note, report } from './output.js'
 
 /**
  * Does the work, then again whenever one of the files it depended on changes, until Ctrl-C.
- * `work` answers with these files; folders are watched, because editors replace files when they save.
+ * `work` answers with these files; folders are watched, because editors replace files when they save. What
+ * work that is done again throws about the user's files is told, and the files before are followed on.
  */
 export async function watch(work: () => Promise<readonly string[]>): Promise<void> {
   let watchers: FSWatcher[] = []
   let timer: NodeJS.Timeout | undefined
   let running = false
   let again = false
+  let files: ReadonlySet<string> | undefined
   const run = async () => {
     if (running) {
       again = true
@@ -19,7 +22,7 @@ export async function watch(work: () => Promise<readonly string[]>): Promise<voi
     running = true
     do {
       again = false
-      const files = new Set((await work()).map((file) => resolve(file)))
+      files = await filesOf(work, files)
       for (const watcher of watchers) watcher.close()
       watchers = watchAll(files, soon)
     } while (again)
@@ -38,6 +41,19 @@ export async function watch(work: () => Promise<readonly string[]>): Promise<voi
   for (const watcher of watchers) watcher.close()
 }
 
+async function filesOf(
+  work: () => Promise<readonly string[]>,
+  before: ReadonlySet<string> | undefined,
+): Promise<ReadonlySet<string>> {
+  try {
+    return new Set((await work()).map((file) => resolve(file)))
+  } catch (cause) {
+    if (!before || !(cause instanceof SslError)) throw cause
+    await report(cause.diagnostics)
+    return before
+  }
+}
+
 function watchAll(files: ReadonlySet<string>, changed: () => void): FSWatcher[] {
   const folders = new Set([...files].map((file) => dirname(file)))
   return [...folders].flatMap((folder) => {
@@ -48,6 +64,7 @@ function watchAll(files: ReadonlySet<string>, changed: () => void): FSWatcher[] 
         }),
       ]
     } catch {
+      // A folder that is not there holds nothing that could change.
       return []
     }
   })

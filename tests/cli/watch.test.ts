@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { buildPackage, cli, folderWith } from './package.js'
@@ -40,6 +40,17 @@ it('check --watch follows what a program imports', async () => {
   writeFileSync(join(folder, 'other.ssl'), other.replaceAll('twice', 'double'))
   await says('SSL2007')
   writeFileSync(join(folder, 'other.ssl'), other)
+  await says('all is well')
+  await end()
+})
+
+it('check --watch goes on when a file is not there for a while', async () => {
+  const folder = folderWith({ 'main.ssl': other })
+  const { says, end } = running(folder, 'check', '--watch', 'main.ssl')
+  await says('all is well')
+  renameSync(join(folder, 'main.ssl'), join(folder, 'away.ssl'))
+  await says('SSL8002')
+  renameSync(join(folder, 'away.ssl'), join(folder, 'main.ssl'))
   await says('all is well')
   await end()
 })

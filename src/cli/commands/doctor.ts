@@ -32,9 +32,8 @@ export const doctor = (): Command =>
       for (const { name, state, what } of parts) print(`${name.padEnd(width)}  ${state.padEnd(7)}  ${what}`)
       for (const part of parts.filter((one) => one.state === 'missing'))
         print(`\n${part.name}: ${part.detail}${part.remedy ? `\n  → ${part.remedy}` : ''}`)
-      print(
-        `\n--engine auto takes ${parts.some((p) => p.name === 'onnx' && p.state === 'ready') ? 'onnx' : 'reference'}`,
-      )
+      const ready = parts.some(({ name, state }) => name === 'onnx' && state === 'ready')
+      print(`\n--engine auto takes onnx${ready ? '' : ', which is missing'}`)
     })
 
 function facts() {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { diagnose, fail } from '../../messages/catalogue.js'
 import { type Diagnostic, SslError } from '../../messages/diagnostic.js'
 import { examples } from '../examples.js'
@@ -22,7 +22,9 @@ export const fmt = (): Command =>
     .description('Writes .ssl files in the canonical layout. It never changes what they mean.')
     .argument('[files...]', 'files, folders or globs', ['.'])
     .option('--check', 'change nothing; exit with 1 if a file is not formatted')
-    .option('--stdin', 'format standard input to standard output')
+    .addOption(
+      new Option('--stdin', 'format standard input to standard output').conflicts(['check', 'watch']),
+    )
     .option('--watch', 'format again whenever a file changes')
     .option('--json', 'print what was done as JSON')
     .addHelpText('after', examples('sslang fmt', 'sslang fmt --check "src/**/*.ssl"'))

@@ -6,7 +6,7 @@ import { exit } from '../exit.js'
 import { readText } from '../files.js'
 import { collect } from '../options.js'
 import { hasErrors, print, printJson, report } from '../output.js'
-import { type Checked, checkProgram } from '../program.js'
+import { type Checked, checkProgram, originText } from '../program.js'
 import { columns } from '../table.js'
 
 /** What each stage shows, in the order of the compiler. */
@@ -93,18 +93,10 @@ async function showTree(path: string): Promise<number> {
   return hasErrors(diagnostics) ? exit.input : exit.ok
 }
 
-function showConfiguration({ configuration, texts }: Checked, json: boolean): void {
-  if (json) {
-    printJson(configuration())
-    return
-  }
-  const rows = configuration().map(({ path, value, origin }) => {
-    if (origin.is !== 'source') return [path, value, origin.is === 'default' ? 'default' : origin.text]
-    const { file, start } = origin.span
-    const line = (texts.get(file) ?? '').slice(0, start).split('\n').length
-    return [path, value, `${file}:${line}`]
-  })
-  print(columns(rows))
+function showConfiguration(checked: Checked, json: boolean): void {
+  const values = checked.configuration()
+  if (json) printJson(values)
+  else print(columns(values.map((one) => [one.path, one.value, originText(one, checked)])))
 }
 
 async function showGraphs({ pretexts, path }: Checked, simplified: boolean, only?: string): Promise<void> {

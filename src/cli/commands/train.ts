@@ -11,7 +11,7 @@ import { collect, wholeNumber } from '../options.js'
 import { withOrigins } from '../origins.js'
 import { note, print } from '../output.js'
 import { withPlaces } from '../placed.js'
-import type { Checked } from '../program.js'
+import { type Checked, originText } from '../program.js'
 import { resultTables } from '../results.js'
 import { writeSource } from '../runs.js'
 import { jsonTraining, shownTraining } from '../training.js'
@@ -113,12 +113,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
 }
 
 /** The operative configuration as a record keeps it. */
-function recorded({ configuration, texts }: Checked) {
-  return configuration().map(({ path, value, origin }) => {
-    if (origin.is === 'default') return { path, value, origin: 'default' }
-    if (origin.is === 'command line') return { path, value, origin: `command line: ${origin.text}` }
-    const { file, start } = origin.span
-    const line = (texts.get(file) ?? '').slice(0, start).split('\n').length
-    return { path, value, origin: `${file}:${line}` }
-  })
-}
+const recorded = (checked: Checked) =>
+  checked
+    .configuration()
+    .map((one) => ({ path: one.path, value: one.value, origin: originText(one, checked) }))

@@ -66,6 +66,16 @@ export const gradientOn =
 /** Nodes of a plain program as nested arrays, computed by the engine of that name. */
 async function evaluateOn(name: string, program: PlainProgram, nodes: readonly Node[]): Promise<Nested[]> {
   const engine = engineOf ? await engineOf(name) : refuse('SSL3137', { engine: name })
+  const found = await valuesOn(engine, program, nodes)
+  return nodes.map((node, k) => nest(found[k] ?? [], node.shape.map(sizeOf), node.type === 'bool'))
+}
+
+/** The values of nodes of a plain program, computed by an engine in one session. */
+export async function valuesOn(
+  engine: CallEngine,
+  program: PlainProgram,
+  nodes: readonly Node[],
+): Promise<readonly ArrayLike<number>[]> {
   const { build, values } = program
   const call = functionOf(Object.fromEntries(nodes.map((node, k) => [`result${k}`, node])), {})
   const variables = [...build.variables.values()]
@@ -84,9 +94,7 @@ async function evaluateOn(name: string, program: PlainProgram, nodes: readonly N
       typed(values.get(node) ?? [], node.type),
     ])
     const found = await session.evaluate('call', Object.fromEntries(fed))
-    return nodes.map((node, k) =>
-      nest(found[`result${k}`] ?? [], node.shape.map(sizeOf), node.type === 'bool'),
-    )
+    return nodes.map((_, k) => found[`result${k}`] ?? [])
   } finally {
     await session.close()
   }
