@@ -1,12 +1,12 @@
 import { numberOf } from '../../graph/dimension.js'
 import { invalid } from '../report.js'
 import { wholeNumber } from '../tensor/static.js'
-import type { Tensor, TensorLike } from '../tensor/value.js'
+import { isTensor, type Tensor, type TensorLike } from '../tensor/value.js'
 
 /** What `~` draws from. Parameters are numbers, or tensors of the graph where they are computed. */
 export type Distribution =
   | { readonly is: 'uniform'; readonly low: number | Tensor; readonly high: number | Tensor }
-  | { readonly is: 'integer'; readonly low: number; readonly high: number }
+  | { readonly is: 'integer'; readonly low: number | Tensor; readonly high: number | Tensor }
   | { readonly is: 'normal'; readonly mean: number | Tensor; readonly deviation: number | Tensor }
   | { readonly is: 'bernoulli'; readonly p: number | Tensor }
   | { readonly is: 'categorical'; readonly weights: TensorLike }
@@ -24,10 +24,11 @@ export const uniform = (low: number | Tensor, high: number | Tensor): Distributi
 
 /** `integer(x)` drops the fraction of a static number; `integer(low, high)` draws whole numbers, both included. */
 export function integer(x: number): number
-export function integer(low: number, high: number): Distribution
-export function integer(low: number, high?: number): number | Distribution {
-  if (high === undefined) return wholeNumber(low)
-  if (Number(numberOf(low)) > Number(numberOf(high))) invalid('integer', `a range from ${low} to ${high}`)
+export function integer(low: number | Tensor, high: number | Tensor): Distribution
+export function integer(low: number | Tensor, high?: number | Tensor): number | Distribution {
+  if (high === undefined) return wholeNumber(Number(low))
+  const [least, most] = [low, high].map((end) => (isTensor(end) ? undefined : numberOf(end)))
+  if (Number(least) > Number(most)) invalid('integer', `a range from ${low} to ${high}`)
   return { is: 'integer', low, high }
 }
 

@@ -1,6 +1,7 @@
 import * as graph from '../../graph/build.js'
 import { type Dimension, numberOf } from '../../graph/dimension.js'
 import type { ElementType, Node } from '../../graph/node.js'
+import { inOrder } from '../../graph/order.js'
 import { type Build, currentBuild } from '../definition/build.js'
 import { invalid } from '../report.js'
 import { constantValues } from '../tensor/constant.js'
@@ -63,13 +64,17 @@ function scaled(distribution: Distribution, make: (host: HostDistribution, type:
       if (p !== undefined) return make({ is: 'bernoulli', p }, 'bool')
       return graph.less(make({ is: 'uniform', low: 0, high: 1 }, 'f32'), tensor(distribution.p))
     }
-    case 'integer':
-      return make({ is: 'integer', low: known(distribution.low), high: known(distribution.high) }, 'int')
+    case 'integer': {
+      const { low, high } = distribution
+      if (!isComputed(low) && !isComputed(high))
+        return make({ is: 'integer', low: known(low), high: known(high) }, 'int')
+      const unit = make({ is: 'uniform', low: 0, high: 1 }, 'f32')
+      const [from, to] = [tensor(low), tensor(high)]
+      const count = graph.add(graph.subtract(to, from), graph.fill(1, [], 'int'))
+      return graph.add(from, graph.truncate(graph.multiply(count, unit)))
+    }
     case 'categorical':
-      return make(
-        { is: 'categorical', weights: [...(constantValues(tensor(distribution.weights)) ?? [])] },
-        'int',
-      )
+      return make({ is: 'categorical', weights: weightsOf(tensor(distribution.weights)) }, 'int')
     case 'permutation':
       return make({ is: 'permutation', n: known(distribution.n) }, 'int')
     default:
@@ -83,8 +88,25 @@ function fixedNumber(value: number | Tensor): number | undefined {
   return value.shape.length > 0 ? undefined : constantValues(value)?.[0]
 }
 
+const isComputed = (value: number | Tensor): boolean => isTensor(value) && fixedNumber(value) === undefined
+
 /** 0 for what is not known before the data is read; then the graph is only checked. */
-const known = (size: Dimension): number => (typeof size === 'number' ? size : (size.value ?? 0))
+const known = (value: number | Tensor): number => fixedNumber(value) ?? 0
+
+/** Weights are the same in every step; none where they wait for facts of the data in a graph that is only checked. */
+function weightsOf(node: Tensor): readonly number[] {
+  const weights = constantValues(node)
+  if (!weights) {
+    const waits = inOrder([node]).every(
+      ({ op, attributes }) =>
+        op !== 'variable' && (op !== 'input' || /^(counts|size|index):/.test(String(attributes.name))),
+    )
+    return waits ? [] : invalid('categorical', 'weights that are computed from data, draws or state')
+  }
+  if (weights.some((weight) => !(weight >= 0)) || weights.every((weight) => weight === 0))
+    invalid('categorical', 'weights that are negative or all 0')
+  return [...weights]
+}
 
 const distributionSize = (distribution: Distribution): Dimension =>
   distribution.is === 'permutation' ? distribution.n : 0
