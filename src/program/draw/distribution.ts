@@ -26,7 +26,7 @@ export const uniform = (low: number | Tensor, high: number | Tensor): Distributi
 export function integer(x: number): number
 export function integer(low: number | Tensor, high: number | Tensor): Distribution
 export function integer(low: number | Tensor, high?: number | Tensor): number | Distribution {
-  if (high === undefined) return wholeNumber(Number(low))
+  if (high === undefined) return wholeNumber(low as number)
   const [least, most] = [low, high].map((end) => (isTensor(end) ? undefined : numberOf(end)))
   if (Number(least) > Number(most)) invalid('integer', `a range from ${low} to ${high}`)
   return { is: 'integer', low, high }

@@ -197,6 +197,27 @@ test('scan is the loop over steps with one set of weights', () => {
   for (const [k, value] of [...expected, ...expected].entries()) expect(given[k]).toBeCloseTo(value, 9)
 })
 
+test('whole numbers between computed ends, and weights that are the same in every step', () => {
+  const pair = $.augment('pair', { data: { x: $.type.f32(['D']) } }, () => {
+    const most = $.draw('most', $.integer(2, 5))
+    return $.add($.multiply(100, most), $.draw('some', $.integer(1, most)))
+  })
+  const seen = Array.from({ length: 60 }, (_, example) => Number(pair([1, 2], { seed: 1, example })))
+  for (const both of seen) {
+    const [most, some] = [Math.floor(both / 100), both % 100]
+    expect(some).toBeGreaterThanOrEqual(1)
+    expect(some).toBeLessThanOrEqual(most)
+  }
+  expect(new Set(seen).size).toBe(2 + 3 + 4 + 5)
+  const chosen = (weights: $.TensorLike) => () =>
+    $.augment('chosen', { data: { x: $.type.f32(['D']) } }, (_, { x }) =>
+      $.add(x, $.draw('c', $.categorical(Array.isArray(weights) ? weights : x))),
+    )([1, 2], { seed: 1 })
+  expect(chosen([0, 1])()).toEqual([2, 3])
+  expect(chosen([0, 0])).toThrow('negative or all 0')
+  expect(chosen(0)).toThrow('computed from data')
+})
+
 test('examples that are tuples, models of the pretext by name', async () => {
   const pairs = $.data('pairs', {
     fields: { context: $.type.int(), word: $.type.int() },
