@@ -105,8 +105,11 @@ export function placeAccess(
   }
   const items = e.items.map((item) => itemOf(item, context))
   const named = items.some((item) => item.is !== 'value') ? withName(tensor, items, context) : tensor
-  const place = new Map<number, Label | Bracket>()
-  const taken = new Set<OpenIndex>(tensor.type.letters)
+  const place = new Map<number, Label | Bracket>(placeLone(items, tensor, named.core, e, context))
+  const taken = new Set<OpenIndex>([
+    ...tensor.type.letters,
+    ...items.flatMap((item, n) => (item.is === 'lone' && place.has(n) ? [item.index] : [])),
+  ])
   let placement: Placement = {
     core: named.core,
     labels: labelsOf(named.type),
@@ -116,15 +119,6 @@ export function placeAccess(
   const offset = tensor.type.letters.length
   const axisAt = (n: number): Axis => tensor.type.own[n] ?? {}
 
-  let told = false
-  items.forEach((item, n) => {
-    if (item.is !== 'lone') return
-    if (!told) told = !checkNamed(item.index, axisAt(n), e.items[n] ?? e, context)
-    noteLone(item.index, axisAt(n), named.core, n - tensor.type.own.length)
-    if (isPart(item.index, axisAt(n))) return
-    place.set(n, item.index)
-    taken.add(item.index)
-  })
   placement = { ...placement, labels: placement.labels.map((label, n) => place.get(n - offset) ?? label) }
   for (let n = items.length - 1; n >= 0; n--) {
     const item = items[n]
@@ -145,6 +139,26 @@ export function placeAccess(
   // What is not read yet are the first of the own axes that are left.
   const axes = placement.labels.filter((label) => !isBracket(label) && isOwn(label)).slice(0, left.length)
   return gatherAt(placement, axes, left.map(sourceOf), e, context)
+}
+
+/** The indices that stand alone and run over the whole of their axes, by place. */
+function placeLone(
+  items: readonly Item[],
+  { type }: TensorValue,
+  named: Core,
+  e: ast.Index,
+  context: Context,
+): Map<number, Label> {
+  const place = new Map<number, Label>()
+  let told = false
+  for (const [n, item] of items.entries()) {
+    if (item.is !== 'lone') continue
+    const axis = type.own[n] ?? {}
+    if (!told) told = !checkNamed(item.index, axis, e.items[n] ?? e, context)
+    noteLone(item.index, axis, named, n - type.own.length)
+    if (!isPart(item.index, axis)) place.set(n, item.index)
+  }
+  return place
 }
 
 const sourceOf = (item: Item): ast.Expression | OpenIndex => (item.is === 'lone' ? item.index : item.source)

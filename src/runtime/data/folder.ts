@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { availableParallelism } from 'node:os'
 import { extname, join, resolve, sep } from 'node:path'
 import { fail } from '../../messages/catalogue.js'
-import { SslError } from '../../messages/diagnostic.js'
 import type { Stored } from './column.js'
 import type { Field } from './dataset.js'
+import { type Decoder, decoderOf } from './decoder.js'
 import { missing } from './file.js'
 import { type Labels, worded } from './labels.js'
 import type { Place } from './place.js'
@@ -38,81 +38,40 @@ export async function readFolder(
   if (field.shape.length !== 3 || (channels !== 1 && channels !== 3)) {
     fail('SSL6016', { data: place.data, path, declared: `[${field.shape.join(', ')}]` }, place)
   }
-  const sharp = (await import('sharp')).default
-  const key = keyOf(pictures, [
-    folder,
-    field.kind,
-    ...field.shape,
-    sharp.versions.sharp ?? sharp.versions.vips,
-  ])
+  const decode = await decoderOf(folder, path, field, place)
+  const key = keyOf(pictures, [folder, field.kind, ...field.shape, decode.version])
   const file = join(cache, `${key}.pictures`)
   const size = height * width * channels
   const kept = await readFile(file).catch(() => undefined)
   const whole = kept?.length === size * pictures.length
-  const values = whole ? new Uint8Array(kept.buffer, kept.byteOffset, kept.length) : await decodeAll()
+  const values = whole
+    ? new Uint8Array(kept.buffer, kept.byteOffset, kept.length)
+    : await decodeAll(pictures, size, decode.picture)
+  if (!whole) await keep(file, cache, values)
   return { stored: { count: pictures.length, shape: field.shape, values }, labels: labelsOf(pictures) }
+}
 
-  async function decodeAll(): Promise<Uint8Array> {
-    const all = new Uint8Array(size * pictures.length)
-    let next = 0
-    const failures: { index: number; error: unknown }[] = []
-    const work = async (): Promise<void> => {
-      for (let index = next++; index < pictures.length && failures.length === 0; index = next++) {
-        await decode((pictures[index] as Picture).path).then(
-          (bytes) => all.set(bytes, index * size),
-          (error: unknown) => failures.push({ index, error }),
-        )
-      }
-    }
-    await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
-    // The first in the order of the paths, whichever was decoded first: every earlier one was begun too.
-    const [first] = failures.sort((a, b) => a.index - b.index)
-    if (first) throw first.error
-    await keep(file, cache, all)
-    return all
-  }
-
-  async function decode(picture: string): Promise<Uint8Array> {
-    try {
-      const image = sharp(join(folder, picture)).rotate()
-      if (field.kind !== 'image') exactSize(picture, await image.metadata())
-      const scaled = image.resize(width, height, { fit: 'cover', position: 'centre' }).flatten()
-      const colours = channels === 1 ? scaled.greyscale().toColourspace('b-w') : scaled.toColourspace('srgb')
-      const { data, info } = await colours.raw().toBuffer({ resolveWithObject: true })
-      return info.channels === channels ? data : everyNth(data, info.channels, channels)
-    } catch (error) {
-      if (error instanceof SslError) throw error
-      return fail(
-        'SSL6014',
-        { data: place.data, path: join(path, picture), reason: String((error as Error).message) },
-        place,
+/** Decodes pictures side by side; fails with the first failure in the order of their paths. */
+async function decodeAll(
+  pictures: readonly Picture[],
+  size: number,
+  decode: Decoder['picture'],
+): Promise<Uint8Array> {
+  const all = new Uint8Array(size * pictures.length)
+  let next = 0
+  const failures: { index: number; error: unknown }[] = []
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < pictures.length && failures.length === 0; index = next++) {
+      await decode((pictures[index] as Picture).path).then(
+        (bytes) => all.set(bytes, index * size),
+        (error: unknown) => failures.push({ index, error }),
       )
     }
   }
-
-  function exactSize(
-    picture: string,
-    { width: wide, height: high }: { width: number; height: number },
-  ): void {
-    if (wide === width && high === height) return
-    const declared = `[${field.shape.join(', ')}]`
-    fail(
-      'SSL6015',
-      { data: place.data, path: join(path, picture), declared, found: `${high} by ${wide}` },
-      place,
-    )
-  }
-}
-
-/** Keeps the first channels of each pixel, or repeats a single one. */
-function everyNth(data: Uint8Array, held: number, wanted: number): Uint8Array {
-  const pixels = data.length / held
-  const all = new Uint8Array(pixels * wanted)
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let channel = 0; channel < wanted; channel++) {
-      all[pixel * wanted + channel] = data[pixel * held + Math.min(channel, held - 1)] as number
-    }
-  }
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
+  // Whichever failed first, every earlier one was begun too.
+  const [first] = failures.sort((a, b) => a.index - b.index)
+  if (first) throw first.error
   return all
 }
 
