@@ -8,6 +8,7 @@ import type { PlainProgram } from '../program/plain/evaluate.js'
 import type { Nested } from '../program/tensor/value.js'
 import { hasErrors } from './output.js'
 import { diskSources } from './sources.js'
+import type { Weights } from './weights.js'
 
 export interface CallOptions {
   readonly seed: number
@@ -17,8 +18,8 @@ export interface CallOptions {
   /** Names of arguments and paths of parameters. */
   readonly grad: readonly string[]
   readonly engine: Engine
-  /** Parameters and state by path. */
-  readonly parameters?: ReadonlyMap<string, ArrayLike<number>>
+  /** Parameters and state. */
+  readonly weights?: Weights
 }
 
 /** What `sslang call` answers; for a tuple, `value` and `shape` are objects with its names. */
@@ -32,9 +33,12 @@ export interface Answer {
 export async function definitionAt(path: string): Promise<unknown> {
   const { checkModule, evaluateDefinition } = await import('../compiler/index.js')
   const parts = /^(std\.\w+|.*\.ssl)\.(\w+)$/.exec(path)
-  const [, module = '', name = ''] = parts ?? fail('SSL8014', { name: path, module: 'the library', near: '' })
+  const [, module = '', name = ''] = parts ?? (await unknown(path))
   const sources = diskSources()
-  if (sources.read(module) === undefined) fail('SSL8003', { path: module, reason: 'it does not exist' })
+  if (sources.read(module) === undefined) {
+    if (module.startsWith('std.')) return unknown(path)
+    fail('SSL8003', { path: module, reason: 'it does not exist' })
+  }
   const { modules, diagnostics } = checkModule(module, sources)
   if (hasErrors(diagnostics)) {
     const { SslError } = await import('../messages/diagnostic.js')
@@ -44,6 +48,15 @@ export async function definitionAt(path: string): Promise<unknown> {
     modules.get(module)?.declarations.flatMap((one) => (one.exported && one.name ? [one.name] : [])) ?? []
   if (!known.includes(name)) fail('SSL8014', { name, module, near: nearest(name, known) ?? '' })
   return evaluateDefinition(modules, path)
+}
+
+/** SSL8014 for a path that is in no module, with the definition of the library that bears its last name. */
+async function unknown(path: string): Promise<never> {
+  const { libraryModules, librarySource } = await import('../compiler/library.js')
+  const name = path.split('.').at(-1) ?? path
+  const word = new RegExp(`^(?:fn|augment|layer|encoder|head|loss) ${name}\\b`, 'm')
+  const module = libraryModules().find((one) => word.test(librarySource(one) ?? ''))
+  return fail('SSL8014', { name: path, module: 'the library', near: module ? `${module}.${name}` : '' })
 }
 
 /** Evaluates a definition on plain arrays. `input` holds configuration and data by name. */
@@ -59,17 +72,13 @@ export async function callDefinition(
   const { configuration, data } = await argumentsOf(information, input)
   const { configure } = await import('../program/definition/configuration.js')
   const { plainProgram } = await import('../program/plain/evaluate.js')
-  const { seed, step, example, training, parameters } = options
+  const { seed, step, example, training, weights } = options
   const program = plainProgram(
     { definition: information, configuration: configure(information, configuration) },
     data,
-    {
-      key: { seed, step, example },
-      seed,
-      training,
-      ...(parameters && { parameters }),
-    },
+    { key: { seed, step, example }, seed, training },
   )
+  if (weights) (await import('./weights.js')).giveWeights(program, weights)
   return answer(program, options, information.name)
 }
 
@@ -123,6 +132,7 @@ async function answer(program: PlainProgram, options: CallOptions, definition: s
 async function gradientsOf(program: PlainProgram, names: readonly string[], definition: string) {
   if (names.length === 0) return {}
   const { gradients } = await import('../graph/gradients.js')
+  const { sum } = await import('../graph/build.js')
   const { within } = await import('../program/definition/build.js')
   const { nodesOf } = await import('../program/plain/evaluate.js')
   const { build, inputs } = program
@@ -130,13 +140,10 @@ async function gradientsOf(program: PlainProgram, names: readonly string[], defi
   const by = names.map(
     (name) => inputs[name] ?? build.variables.get(name)?.node ?? fail('SSL8013', { name, definition, known }),
   )
-  const [scalar] = nodesOf(program.result)
-  if (!scalar || scalar.shape.length > 0 || !('op' in program.result))
-    return fail('SSL8024', {
-      definition,
-      given: scalar ? `[${scalar.shape.map(sizeOf).join(', ')}]` : 'a tuple',
-    })
-  const nodes = within(build, () => gradients(scalar, by))
+  const [value, ...others] = nodesOf(program.result)
+  if (!value || others.length > 0)
+    return fail('SSL8024', { definition, given: `a tuple of ${others.length + 1}` })
+  const nodes = within(build, () => gradients(value.shape.length > 0 ? sum(value) : value, by))
   return Object.fromEntries(names.map((name, k) => [name, nodes[k] as Node]))
 }
 

@@ -19,10 +19,21 @@ export function reason(cause: unknown): string {
   return words[code] ?? (code || String(cause instanceof Error ? cause.message : cause))
 }
 
-/** The text of a file; SSL8003 where it cannot be read. */
+/** The text of a file; SSL8003 where it cannot be read, or is no text. */
 export function readText(path: string): string {
+  const bytes = readBytes(path)
   try {
-    return readFileSync(path, 'utf8')
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    if (!text.includes('\0')) return text
+  } catch {
+    // Told below: the decoder knows only that the bytes are no UTF-8.
+  }
+  return fail('SSL8003', { path, reason: 'it is no text in UTF-8' })
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path)
   } catch (cause) {
     return fail('SSL8003', { path, reason: reason(cause) })
   }

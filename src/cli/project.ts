@@ -1,9 +1,12 @@
-/** The files of a new project by path: a program, the pictures it trains on and what npm needs. */
-export function projectFiles(name: string, version: string): Record<string, string> {
+/**
+ * The files of a new project by path: a program, the pictures it trains on and what npm needs. `sslang` is
+ * what package.json says where to get the package.
+ */
+export function projectFiles(name: string, sslang: string): Record<string, string> {
   return {
     [`${name}.ssl`]: program(name),
     'shapes.ts': shapes,
-    'package.json': manifest(name, version),
+    'package.json': manifest(name, sslang),
     '.npmrc': npmrc,
     '.gitignore': 'node_modules/\n.sslang/\nruns/\n*.ssl.ts\n*.ssl.ts.map\n',
     'tsconfig.json': tsconfig,
@@ -95,14 +98,14 @@ const npmrc = `; onnxruntime-node runs on the CPU as installed; its install scri
 onnxruntime-node-install=skip
 `
 
-const manifest = (name: string, version: string) => `${JSON.stringify(
+const manifest = (name: string, sslang: string) => `${JSON.stringify(
   {
     name,
     version: '0.0.0',
     private: true,
     type: 'module',
     scripts: { train: `sslang train ${name}.ssl`, check: `sslang check ${name}.ssl` },
-    dependencies: { sslang: `^${version}` },
+    dependencies: { sslang },
     allowScripts: { 'onnxruntime-node': false, esbuild: true },
   },
   null,

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { fail } from '../messages/catalogue.js'
 import { readText, reason } from './files.js'
 
@@ -45,6 +45,35 @@ export function latestRun(home = '.'): string {
     .filter((folder) => existsSync(fileOf(folder)))
     .map((folder) => ({ folder, time: statSync(fileOf(folder)).mtimeMs }))
   return times.sort((a, b) => b.time - a.time)[0]?.folder ?? fail('SSL8011', { path: runs })
+}
+
+/**
+ * What `--set` gave to the run that is gone on with, and what it gives now in its place. `resume` is the run's
+ * folder, or true for the newest run of the program (of these pretexts, if any are named) with a checkpoint.
+ */
+export function setOfRun(
+  resume: boolean | string,
+  home: string,
+  program: string,
+  pretexts: readonly string[],
+  set: readonly string[],
+): string[] {
+  const folder = typeof resume === 'string' ? resume : resume && newestOf(home, program, pretexts)
+  const before = folder && existsSync(fileOf(folder)) ? readSource(folder).set : []
+  const given = new Set(set.map(settingOf))
+  return [...before.filter((one) => !given.has(settingOf(one))), ...set]
+}
+
+/** The path in `path=value`. */
+const settingOf = (given: string): string => given.split('=', 1)[0]?.trim() ?? given
+
+/** The run with a checkpoint that began last. */
+function newestOf(home: string, program: string, pretexts: readonly string[]): string | undefined {
+  return below(join(home, 'runs', program))
+    .filter((folder) => pretexts.length === 0 || pretexts.includes(basename(folder)))
+    .flatMap(below)
+    .filter((folder) => readdirSync(folder).some((file) => file.endsWith('.safetensors')))
+    .sort((a, b) => basename(b).localeCompare(basename(a), 'en'))[0]
 }
 
 function below(folder: string): string[] {

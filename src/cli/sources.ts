@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { librarySource } from '../compiler/library.js'
+import { readText } from './files.js'
 
 /** The file table of the compiler, filled from the disk; remembers what was read and what was asked for. */
 export interface DiskSources {
@@ -10,7 +11,7 @@ export interface DiskSources {
   readonly asked: ReadonlySet<string>
 }
 
-/** Reads each file once. */
+/** Reads each file once; SSL8003 for one that is there but cannot be read. */
 export function diskSources(): DiskSources {
   const texts = new Map<string, string>()
   const asked = new Set<string>()
@@ -24,7 +25,7 @@ export function diskSources(): DiskSources {
     }
     asked.add(path)
     if (!existsSync(path)) return undefined
-    const text = readFileSync(path, 'utf8')
+    const text = readText(path)
     texts.set(path, text)
     return text
   }

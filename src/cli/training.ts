@@ -49,7 +49,7 @@ export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView 
           break
         case 'end':
           bar.end()
-          note(`${total} steps of ${batch} in ${clock(event.seconds)}`)
+          note(`${counted(total, 'step')} of ${batch} in ${clock(event.seconds)}`)
           break
         case 'evaluating':
           bar.end()
@@ -74,6 +74,10 @@ export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView 
 function started(event: Extract<RunEvent, { is: 'start' }>): string {
   const { pretext, steps, stepsPerEpoch, done, folder } = event
   const epochs = steps / stepsPerEpoch
-  const length = Number.isInteger(epochs) ? `${epochs} epochs of ${stepsPerEpoch} steps` : `${steps} steps`
+  const length = Number.isInteger(epochs)
+    ? `${counted(epochs, 'epoch')} of ${counted(stepsPerEpoch, 'step')}`
+    : counted(steps, 'step')
   return `training ${pretext}: ${length}${done > 0 ? `, from step ${done}` : ''}, in ${tidy(folder)}`
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -124,8 +124,10 @@ function dropFollowUps(module: ModuleState, syntax: readonly Diagnostic[]): void
   const declarationAt = (place: number) => starts.filter((start) => start <= place).length
   const broken = new Set(syntax.flatMap(({ span }) => (span ? [declarationAt(span.start)] : [])))
   const within = ({ span }: Diagnostic) => span !== undefined && broken.has(declarationAt(span.start))
-  const kept = module.diagnostics.filter((diagnostic) => syntax.includes(diagnostic) || !within(diagnostic))
-  module.diagnostics.splice(0, module.diagnostics.length, ...kept)
+  const own = new Set(syntax)
+  const kept = module.diagnostics.filter((diagnostic) => own.has(diagnostic) || !within(diagnostic))
+  module.diagnostics.length = 0
+  for (const diagnostic of kept) module.diagnostics.push(diagnostic)
 }
 
 /** The module of the library that has the name, for messages. */

@@ -27,9 +27,10 @@ export const command = {
     'A file that is not formatted',
     ({ path }) => `${path} is not in the canonical layout; run \`sslang fmt ${path}\``,
   ),
-  SSL8006: error<{ code: string; near: string }>(
+  SSL8006: error<{ code: string; near: string | undefined }>(
     'An unknown message code',
-    ({ code, near }) => `there is no message ${code}; the nearest one is ${near}`,
+    ({ code, near }) =>
+      `there is no message ${code}; ${near ? `the nearest one is ${near}` : 'give the code that a message shows, such as SSL3104'}`,
   ),
   SSL8007: error<{ name: string; path: string }>(
     'A project that already exists',
@@ -63,15 +64,16 @@ export const command = {
   ),
   SSL8014: error<{ name: string; module: string; near: string }>(
     'An unknown definition',
-    ({ name, module, near }) => `${module} has no definition ${name}${near ? `; did you mean ${near}?` : ''}`,
+    ({ name, module, near }) =>
+      `${module} has no definition ${name} to call${near ? `; did you mean ${near}?` : ''}`,
   ),
   SSL8015: error<{ stage: string; known: readonly string[] }>(
     'An unknown stage to inspect',
     ({ stage, known }) => `there is no stage ${stage} to inspect; choose ${choices(known)}`,
   ),
-  SSL8019: error<{ option: string; value: string }>(
+  SSL8019: error<{ option: string; value: string; least: number }>(
     'An option that is not a whole number',
-    ({ option, value }) => `${option} takes a whole number from 0 up, not ${value}`,
+    ({ option, value, least }) => `${option} takes a whole number from ${least} up, not ${value}`,
   ),
   SSL8020: error<{ name: string; definition: string }>(
     'A missing argument',
@@ -87,8 +89,18 @@ export const command = {
       `the models of ${name} are given no pictures, so there are no views to show; choose a pretext on images`,
   ),
   SSL8024: error<{ definition: string; given: string }>(
-    'A gradient of more than one number',
+    'A gradient of several results',
     ({ definition, given }) =>
-      `--grad needs a definition that gives one number, but ${definition} gives ${given}; call a loss, or leave --grad out`,
+      `--grad needs a definition that gives one result, but ${definition} gives ${given}; leave --grad out, or call a definition that gives one of them`,
+  ),
+  SSL8025: error<{ file: string; path: string; definition: string }>(
+    'Weights that are not there',
+    ({ file, path, definition }) =>
+      `"${file}" has no ${path}, which ${definition} needs; give the weights of this definition, with the same configuration`,
+  ),
+  SSL8026: error<{ file: string; definition: string; models: readonly string[] }>(
+    'Weights of several models',
+    ({ file, definition, models }) =>
+      `"${file}" has weights of ${definition} for ${choices(models, 'and')}; give a file that has those of one of them`,
   ),
 } as const

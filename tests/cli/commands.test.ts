@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { writeSafetensors } from '../../src/runtime/checkpoint/safetensors.js'
 import { buildPackage, folderWith, root, sslang } from './package.js'
 import { smallFiles, smallProgram } from './program.js'
 
@@ -195,12 +196,52 @@ describe('call', () => {
     ['std.losses.nt_xent', { u: args.u }, /SSL8020.*v/],
     ['std.losses.nt_xent', { ...args, temperature: 0 }, /SSL3104.*temperature/],
     ['std.losses.nt_xent', { ...args, v: [[1, 0, 0]] }, /SSL3\d\d\d/],
+    ['std.losses.nt_xent', { ...args, v: [[1, null]] }, /SSL3106.*v of nt_xent.*null/],
+    ['nt_xent', args, /SSL8014.*std\.losses\.nt_xent/],
+    ['std.loss.nt_xent', args, /SSL8014.*std\.losses\.nt_xent/],
   ])('refuses %s of wrong arguments', (name, input, message) => {
     const folder = folderWith({ 'args.json': JSON.stringify(input) })
     const { code, stderr } = sslang(folder, 'call', name, '--input', 'args.json')
     expect(code).toBe(1)
     expect(stderr).toMatch(message)
     expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('sums a tensor before it is differentiated, by arguments and parameters', () => {
+    const folder = folderWith({ 'args.json': JSON.stringify({ out: 2, x: [1, 2, 3] }) })
+    const given = ['call', 'std.layers.linear', '--input', 'args.json', '--json']
+    const { code, stdout } = sslang(folder, ...given, '--grad', 'W, b')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).gradients).toEqual({
+      W: [
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ],
+      b: [1, 1],
+    })
+  })
+
+  it('takes all parameters from a file of weights', () => {
+    const tensor = (shape: number[], ...values: number[]) => ({ shape, values: Float32Array.from(values) })
+    const W = tensor([2, 1], 3, 4)
+    const folder = folderWith({
+      'args.json': JSON.stringify({ out: 1, x: [1, 2] }),
+      'run.safetensors': writeSafetensors({
+        tensors: { 'f.W': W, 'f.b': tensor([1], 5), 'optimizer.momentum.f.W': W },
+        metadata: {},
+      }),
+      'lacking.safetensors': writeSafetensors({ tensors: { W }, metadata: {} }),
+      'wide.safetensors': writeSafetensors({ tensors: { W, b: tensor([2], 5, 6) }, metadata: {} }),
+    })
+    const by = (file: string) =>
+      sslang(folder, 'call', 'std.layers.linear', '--input', 'args.json', '--json', '--weights', file)
+    expect(JSON.parse(by('run.safetensors').stdout).value).toEqual([16])
+    expect(by('lacking.safetensors')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/SSL8025.* b,/),
+    })
+    expect(by('wide.safetensors')).toMatchObject({ code: 1, stderr: expect.stringContaining('SSL7106') })
   })
 
   it('refuses what is no JSON', () => {

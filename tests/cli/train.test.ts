@@ -50,6 +50,18 @@ describe('train', () => {
     expect(final(parts)).toEqual(final(whole))
   })
 
+  it('goes on with what --set gave to the run', async () => {
+    const folder = folderWith(smallFiles())
+    const set = ['--set', 'train.epochs=400', '--no-evaluate']
+    expect(await interrupted(folder, 'train', 'halves.ssl', ...set, '--json')).toBe(130)
+    const { code, stderr } = sslang(folder, 'train', 'halves.ssl', '--resume', '--no-evaluate')
+    expect(stderr).toMatch(/training sides: 400 epochs of 4 steps, from step \d+/)
+    expect(code).toBe(0)
+    // Another value makes another run.
+    const other = sslang(folder, 'train', 'halves.ssl', '--resume', '--set', 'train.epochs=3')
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('SSL7105') })
+  })
+
   it('tells events to programs', () => {
     const folder = folderWith(smallFiles())
     const { code, stdout } = sslang(folder, 'train', 'halves.ssl', '--json')
@@ -89,6 +101,9 @@ describe('new', () => {
     expect(stdout).toMatch(/trained/)
     expect(readFileSync(join(project, '.npmrc'), 'utf8')).toContain('onnxruntime-node-install=skip')
     expect(readFileSync(join(project, 'package.json'), 'utf8')).toContain('"onnxruntime-node": false')
+    // A checkout is no package of a registry, so the project names it by its path.
+    const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
+    expect(join(project, dependencies.sslang.replace(/^file:/, ''), '/')).toBe(root)
   })
 
   it('overwrites nothing', () => {

@@ -23,8 +23,8 @@ const notes = `
 The input is one JSON object of named arguments, configuration and data together. Tensors are nested
 arrays, ranges are [low, high], and a configuration value may be a string in the language's syntax, such
 as "batch_norm(groups: 8)". A definition of one example is lifted where an argument has a batch axis in
-front. The answer is { "value", "shape", "gradients" }.
-`
+front. The answer is { "value", "shape", "gradients" }; where the value is a tensor, the gradients are
+those of the sum of its numbers.`
 
 /** `sslang call`: any definition on plain numbers. */
 export const call = (): Command =>
@@ -35,7 +35,10 @@ export const call = (): Command =>
     .requiredOption('--input <file>', 'a JSON file with its arguments; - for standard input')
     .option('--grad <names>', 'arguments and parameter paths to differentiate by, separated by commas')
     .option('--engine <engine>', `what computes it: ${engineNames.join(', ')}`, 'reference')
-    .option('--weights <file>', 'parameters from a .safetensors file instead of initial values')
+    .option(
+      '--weights <file>',
+      'parameters from a .safetensors file, such as a checkpoint, instead of initial values',
+    )
     .option('--seed <n>', 'keys draws and initial values', wholeNumber('--seed'), 0)
     .option('--step <n>', 'keys draws', wholeNumber('--step'), 0)
     .option('--example <n>', 'keys draws: the number of the first example', wholeNumber('--example'), 0)
@@ -45,12 +48,12 @@ export const call = (): Command =>
     .addHelpText('after', examples('sslang call std.losses.nt_xent --input args.json --grad u,v --json'))
     .action(async (path: string, options: Options) => {
       const input = parseInput(options.input)
-      const parameters = options.weights === undefined ? undefined : await weightsOf(options.weights)
+      const { weights, ...keyed } = options
       const answer = await callDefinition(path, input, {
-        ...options,
-        grad: (options.grad ?? '').split(',').filter(Boolean),
+        ...keyed,
+        grad: (options.grad ?? '').split(/[\s,]+/).filter(Boolean),
         engine: await engineNamed(options.engine),
-        ...(parameters && { parameters }),
+        ...(weights !== undefined && { weights: await (await import('../weights.js')).readWeights(weights) }),
       })
       if (options.json) print(JSON.stringify(answer))
       else printJson(answer)
@@ -66,11 +69,4 @@ function parseInput(path: string): Record<string, unknown> {
     fail('SSL8012', { what, reason: cause instanceof Error ? cause.message : String(cause) })
   }
   return fail('SSL8012', { what, reason: 'it is no object' })
-}
-
-/** Parameters by path; a checkpoint of a run serves too. */
-async function weightsOf(path: string): Promise<ReadonlyMap<string, ArrayLike<number>>> {
-  const { readTensors } = await import('../../runtime/checkpoint/checkpoint.js')
-  const { tensors } = await readTensors(path)
-  return new Map(Object.entries(tensors).map(([name, tensor]) => [name, tensor.values]))
 }

@@ -16,11 +16,11 @@ export const explain = (): Command =>
     .option('--json', 'print the page as JSON')
     .addHelpText('after', examples('sslang explain SSL3002'))
     .action((given: string, options: { json?: boolean }) => {
-      const code = given.toUpperCase()
+      const code = given.toUpperCase().replace(/^(?=\d)/, 'SSL')
       const entry = Object.entries(catalogue).find(([known]) => known === code)?.[1]
       if (!entry) {
         const codes = Object.keys(catalogue)
-        fail('SSL8006', { code: given, near: nearest(code, codes) ?? codes[0] ?? '' })
+        fail('SSL8006', { code: given, near: nearest(code, codes) })
       }
       const path = join(packageFolder(), 'docs', 'diagnostics', `${code}.md`)
       const page = existsSync(path) ? readFileSync(path, 'utf8') : `# ${code}: ${entry.title}\n`

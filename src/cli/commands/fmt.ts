@@ -45,7 +45,7 @@ async function formatAll(files: readonly string[], options: Options): Promise<nu
   for (const path of files) {
     const text = readText(path)
     const result = await formatted(text, path)
-    diagnostics.push(...result.diagnostics)
+    for (const one of result.diagnostics) diagnostics.push(one)
     if (result.text === undefined || result.text === text) continue
     changed.push(path)
     if (options.check) diagnostics.push(diagnose('SSL8005', { path }))

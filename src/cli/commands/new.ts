@@ -6,7 +6,7 @@ import { examples } from '../examples.js'
 import { reason } from '../files.js'
 import { print } from '../output.js'
 import { projectFiles } from '../project.js'
-import { version } from '../version.js'
+import { dependency } from '../version.js'
 
 /** `sslang new NAME`: a small project that trains at once. */
 export const create = (): Command =>
@@ -24,7 +24,8 @@ export const create = (): Command =>
       const name = basename(path)
       if (!/^[a-z][a-z0-9_-]*$/.test(name)) fail('SSL8008', { name })
       if (filled(path)) fail('SSL8007', { name, path })
-      for (const [file, text] of Object.entries(projectFiles(name, version()))) write(join(path, file), text)
+      const files = projectFiles(name, dependency(path))
+      for (const [file, text] of Object.entries(files)) write(join(path, file), text)
       print(`wrote ${path}; now:\n\n  cd ${path}\n  npm install\n  npx sslang train ${name}.ssl`)
     })
 

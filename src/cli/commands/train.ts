@@ -13,7 +13,7 @@ import { note, print } from '../output.js'
 import { withPlaces } from '../placed.js'
 import { type Checked, originText } from '../program.js'
 import { resultTables } from '../results.js'
-import { writeSource } from '../runs.js'
+import { setOfRun, writeSource } from '../runs.js'
 import { jsonTraining, shownTraining } from '../training.js'
 
 interface Options {
@@ -37,21 +37,31 @@ export const train = (): Command =>
     .option('--set <path=value>', 'change a setting; repeatable', collect)
     .option('--seed <n>', 'the same as --set train.seed=n', wholeNumber('--seed'))
     .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
-    .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads'))
-    .option('--resume [run]', 'go on with the newest run, or with the run in this folder')
+    .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads', 1))
+    .option(
+      '--resume [run]',
+      'go on with the newest run, or with the run in this folder, with what --set gave it',
+    )
     .option('--home <folder>', 'where runs/ is made', '.')
     .option('--no-evaluate', 'train only')
     .option('--json', 'print what happens as JSON, one event a line')
     .addHelpText(
       'after',
-      examples('sslang train simclr.ssl', 'sslang train simclr.ssl --set train.epochs=50 --resume'),
+      examples(
+        'sslang train simclr.ssl',
+        'sslang train simclr.ssl --set train.epochs=50',
+        'sslang train simclr.ssl --resume',
+      ),
     )
     .action(async (path: string, names: string[], options: Options) => {
       const seed = options.seed === undefined ? [] : [`train.seed=${options.seed}`]
-      const set = [...(options.set ?? []), ...seed]
+      const { resume = false, home } = options
+      const set = setOfRun(resume, home, programName(path), names, [...(options.set ?? []), ...seed])
       const program = await loadProgram(path, set)
       process.exitCode = await trainAll(program, chosen(program, names), { ...options, set })
     })
+
+const programName = (path: string): string => basename(path, '.ssl')
 
 function chosen({ pretexts, checked }: Loaded, names: readonly string[]): Pretext[] {
   const known = Object.keys(pretexts)
@@ -71,7 +81,7 @@ async function trainAll(program: Loaded, pretexts: readonly Pretext[], options: 
     for (const pretext of pretexts) {
       const run = await trainOne(program, pretext, options, stop.signal)
       if (run.interrupted) {
-        note(`go on with: sslang train ${program.checked.path} ${pretext.name} --resume`)
+        note(`go on with: ${continuation(program.checked.path, pretext.name, options.home)}`)
         return exit.interrupted
       }
       if (!options.json && run.results.length > 0) print(`\n${resultTables(run.results)}`)
@@ -81,6 +91,10 @@ async function trainAll(program: Loaded, pretexts: readonly Pretext[], options: 
     process.off('SIGINT', interrupt)
   }
 }
+
+/** The command that goes on with the run. */
+const continuation = (path: string, pretext: string, home: string): string =>
+  `sslang train ${path} ${pretext} --resume${home === '.' ? '' : ` --home ${home}`}`
 
 async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Options, signal: AbortSignal) {
   const view = options.json ? jsonTraining() : shownTraining(checked.texts)
@@ -100,7 +114,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
           evaluate,
           signal,
           onEvent,
-          program: basename(checked.path, '.ssl'),
+          program: programName(checked.path),
           configuration: recorded(checked),
           ...(threads !== undefined && { threads }),
           ...(resume !== undefined && { resume }),

@@ -28,7 +28,7 @@ export const views = (): Command =>
     .argument('<file>', 'a .ssl file')
     .option('-o, --output <file>', 'the .png file to write', 'views.png')
     .option('--pretext <name>', 'of this pretext; the first by default')
-    .option('--count <n>', 'how many examples', wholeNumber('--count'), 8)
+    .option('--count <n>', 'how many examples, at most a batch', wholeNumber('--count', 1), 8)
     .option('--step <n>', 'the step whose draws are shown', wholeNumber('--step'), 0)
     .option('--set <path=value>', 'change a setting; repeatable', collect)
     .option('--json', 'print what was written as JSON')
@@ -49,5 +49,5 @@ export const views = (): Command =>
         fail('SSL8004', { path: output, reason: reason(cause) })
       }
       if (options.json) printJson({ output, pretext: name })
-      else note(`wrote ${output}: ${count} examples of ${name} and their views`)
+      else note(`wrote ${output}: examples of ${name} and their views`)
     })

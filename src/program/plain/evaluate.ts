@@ -59,7 +59,7 @@ export function plainProgram(
   const names = Object.keys(definition.data)
   const nodes = data.map((value, k) => {
     const name = names[k] ?? `argument ${k + 1}`
-    const flat = flatten(value)
+    const flat = flatten(value, `${name} of ${definition.name}`)
     const node = inputNode(definition.name, name, definition.data[name], flat, options.unchecked ?? false)
     values.set(node, flat.data)
     inputs[name] = node

@@ -9,8 +9,8 @@ export interface Flat {
   readonly truth: boolean
 }
 
-/** Nested arrays as flat values. Throws where lists of one level differ in length. */
-export function flatten(value: Nested): Flat {
+/** Nested arrays as flat values. Throws where lists of one level differ in length, and where something is no number. */
+export function flatten(value: Nested, name = 'a call'): Flat {
   const shape: number[] = []
   for (let level: Nested = value; isList(level); ) {
     shape.push(level.length)
@@ -23,10 +23,11 @@ export function flatten(value: Nested): Flat {
   let truth = data.length > 0
   const write = (part: Nested, depth: number): void => {
     if (isList(part)) {
-      if (part.length !== shape[depth]) invalid('a call', 'lists of unequal length')
+      if (part.length !== shape[depth]) invalid(name, 'lists of unequal length')
       for (const item of part) write(item, depth + 1)
     } else {
-      if (depth !== shape.length) invalid('a call', 'lists of unequal depth')
+      if (depth !== shape.length) invalid(name, 'lists of unequal depth')
+      if (typeof part !== 'number' && typeof part !== 'boolean') invalid(name, described(part))
       truth &&= typeof part === 'boolean'
       data[at++] = Number(part)
     }
@@ -34,6 +35,13 @@ export function flatten(value: Nested): Flat {
   write(value, 0)
   return { data, shape, truth }
 }
+
+const described = (value: unknown): string =>
+  typeof value === 'string'
+    ? `the text "${value}"`
+    : value === null
+      ? 'null'
+      : `a value of type ${typeof value}`
 
 const isList = (value: Nested): value is readonly Nested[] => Array.isArray(value)
 
