@@ -201,7 +201,7 @@ export const instance = {
   SSL3136: error<{ low: string; high: string; size: string }>(
     'A number that can leave the axis that it indexes',
     ({ low, high, size }) =>
-      `this index can be anything from ${low} to ${high}, but the axis has ${size} entries, 0 to ${Number.isNaN(Number(size)) ? `${size} - 1` : Number(size) - 1}; narrow what it is drawn or computed from, or clamp it`,
+      `this index ${low === high ? `is ${low}` : `can be anything from ${low} to ${high}`}, but the axis has ${size} entries, 0 to ${Number.isNaN(Number(size)) ? `${size} - 1` : Number(size) - 1}; narrow what it is drawn or computed from, or clamp it`,
   ),
   SSL3137: error<{ engine: string }>(
     'An engine where none can be loaded',

@@ -34,6 +34,17 @@ test('two dimension variables do not mix, however large they will be', () => {
   const text =
     "$.fn('f', { data: { x: $.type.f32(['D']), y: $.type.f32(['E']) } }, (_, { x, y }) => $.add(x, y))"
   expect(check(text)).toEqual([['SSL3002', 'a.ssl']])
+  const shapes = "{ data: { u: $.type.f32(['B', 'D']), v: $.type.f32(['B', 'D']) } }"
+  expect(check(`$.loss('f', ${shapes}, (_, { u, v }) => $.mean($.contract(u, v, 'na,ad->nd')))`)).toEqual([
+    ['SSL3109', 'a.ssl'],
+  ])
+})
+
+test('an index before the first entry is outside whatever the size is', () => {
+  const text = (index: number) =>
+    `$.fn('f', { data: { x: $.type.f32(['D']) } }, (_, { x }) => $.gather(x, [${index}], 'N->'))`
+  expect(check(text(-1))).toEqual([['SSL3136', 'a.ssl']])
+  expect(check(text(3))).toEqual([])
 })
 
 test('what hangs on a static choice is left to the uses', () => {

@@ -16,7 +16,7 @@ import { Undecidable } from './undecidable.js'
  * bounds, accesses outside by a constant, requirements that are decided.
  */
 const certain: ReadonlySet<string> = new Set(
-  'SSL3002 SSL3006 SSL3101 SSL3102 SSL3104 SSL3109 SSL3116 SSL3118 SSL3119'.split(' '),
+  'SSL3002 SSL3006 SSL3101 SSL3102 SSL3104 SSL3109 SSL3116 SSL3118 SSL3119 SSL3136'.split(' '),
 )
 
 /** Checks each definition of a module by itself, see `mistakesAlone`. */

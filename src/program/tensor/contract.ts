@@ -1,5 +1,5 @@
 import * as build from '../../graph/build.js'
-import { type Dimension, div, minus, plus, sizeOf, times } from '../../graph/dimension.js'
+import { type Dimension, div, minus, plus, show, sizeOf, times } from '../../graph/dimension.js'
 import { alphabet } from '../../graph/spec.js'
 import { mistake, refuse } from '../report.js'
 import { diagonal } from './arrange.js'
@@ -26,6 +26,7 @@ export function contract(a: TensorLike, b: TensorLike, spec: string, sizes: Size
   const [leftText = '', rightText = ''] = operands.split(',')
   const left = prepare(a, axesOf(leftText, sizes))
   const right = prepare(b, axesOf(rightText, sizes))
+  checkLetters([left, right])
   const leads = [left, right].map(({ node, axes }) => leadsOf('a product', node, axes.length))
   const all = joinLeads('a product', leads)
   const free = [...alphabet].filter((letter) => !spec.includes(letter))
@@ -43,6 +44,25 @@ interface Operand {
   readonly node: Tensor
   readonly axes: readonly OwnAxis[]
 }
+
+/** Throws where one letter has axes of two sizes. */
+function checkLetters(operands: readonly Operand[]): void {
+  const sizes = new Map<string, Dimension>()
+  for (const { axis, size } of placesOf(operands)) {
+    const letter = axis.plain ? axis.terms[0]?.letter : undefined
+    if (letter === undefined) continue
+    const known = sizes.get(letter)
+    if (known !== undefined && !same(known, size))
+      refuse('SSL3109', { op: 'a product', left: show(known), right: show(size) })
+    sizes.set(letter, size)
+  }
+}
+
+/** The own axes of operands with their sizes. */
+const placesOf = (operands: readonly Operand[]): { axis: OwnAxis; size: Dimension }[] =>
+  operands.flatMap(({ node, axes }) =>
+    axes.map((axis, k) => ({ axis, size: node.shape[node.shape.length - axes.length + k] ?? 0 })),
+  )
 
 /** An operand in which no letter stands on two plain axes. */
 function prepare(value: TensorLike, axes: readonly OwnAxis[]): Operand {
@@ -106,9 +126,7 @@ function axisText({ terms, offset, plain }: OwnAxis): string {
 
 /** The ranges of the letters that stand only in brackets. */
 function rangesOf(operands: readonly Operand[], sizes: Sizes): Map<string, Dimension> {
-  const places = operands.flatMap(({ node, axes }) =>
-    axes.map((axis, k) => ({ axis, size: node.shape[node.shape.length - axes.length + k] ?? 0 })),
-  )
+  const places = placesOf(operands)
   const known = new Map<string, Dimension>()
   for (const { axis, size } of places) {
     const letter = axis.terms[0]?.letter

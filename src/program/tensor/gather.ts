@@ -44,11 +44,11 @@ const whole = (index: Tensor): Tensor => (index.type === 'f32' ? build.truncate(
 
 /** Throws where whole numbers can lie outside the axis that they index by the way they are made. */
 function checkInside(index: Tensor, size: Dimension): void {
-  const count = numberOf(size)
-  const interval = count === undefined ? undefined : intervalOf(index)
-  if (!interval || count === undefined) return
+  const interval = intervalOf(index)
+  if (!interval) return
   const [low, high] = interval
-  if (low < 0 || high >= count) {
+  const count = numberOf(size)
+  if (count === undefined ? high < 0 : low < 0 || high >= count) {
     refuse('SSL3136', { low: String(low), high: String(high), size: show(size) })
   }
 }
