@@ -132,6 +132,17 @@ describe('one mistake gives one message at its place', () => {
       `${head}loss f(u: f32[B, D], v: f32[B, D]) = nt_xent(0.5)(u, v)`,
       ['SSL2205 0.5'],
     ],
+    [
+      'configuration and data in one list',
+      `${head}loss f(u: f32[B, D], v: f32[B, D]) = nt_xent(u, v, temperature: 0.5)`,
+      ['SSL2213 temperature: 0.5'],
+    ],
+    ['a type of another language', 'fn f(x: float) = x', ['SSL2016 float']],
+    [
+      'a use of what a mistake of syntax left out',
+      `${head}model f: linear(8)\nfn g(x: f32) = x\nmodel h = f |> linear(4)`,
+      ['SSL1002 :'],
+    ],
     ['data by name', 'fn g(x: f32) = x\nfn f(x: f32) = g(x: x)', ['SSL2206 x: x']],
     ['a call of a number', 'fn f(x: f32) = x(x)', ['SSL2207 x']],
     ['too few axes', `${head}fn f(x: f32[D]) = pool(x)`, ['SSL2208 x']],

@@ -12,7 +12,7 @@ import { typescriptWords } from './names.js'
 import { beside } from './path.js'
 import { resolve } from './resolve.js'
 import { childOf, type Entity, type Scope } from './scope.js'
-import { checkEvaluate, checkTrain } from './settings.js'
+import { checkEvaluate, checkTrain, tellTrainedTwice } from './settings.js'
 import { primitives, stdModules } from './tables.js'
 
 /** Checked modules by path, used again while their texts and imports stay the same. */
@@ -109,6 +109,7 @@ function check(
     if (declaration.is === 'train') return [checkTrain(module, declaration)]
     return declaration.is === 'evaluate' ? [checkEvaluate(module, declaration)] : []
   })
+  tellTrainedTwice(module)
   dropFollowUps(module, diagnostics)
   module.diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0))
   const sound = !module.diagnostics.some((diagnostic) => diagnostic.severity === 'error')
@@ -124,10 +125,24 @@ function dropFollowUps(module: ModuleState, syntax: readonly Diagnostic[]): void
   const declarationAt = (place: number) => starts.filter((start) => start <= place).length
   const broken = new Set(syntax.flatMap(({ span }) => (span ? [declarationAt(span.start)] : [])))
   const within = ({ span }: Diagnostic) => span !== undefined && broken.has(declarationAt(span.start))
+  const lost = namesLost(module, syntax)
+  const missed = ({ span }: Diagnostic) => span && lost.has(module.text.slice(span.start, span.end))
   const own = new Set(syntax)
-  const kept = module.diagnostics.filter((diagnostic) => own.has(diagnostic) || !within(diagnostic))
+  const kept = module.diagnostics.filter((one) => own.has(one) || !(within(one) || missed(one)))
   module.diagnostics.length = 0
   for (const diagnostic of kept) module.diagnostics.push(diagnostic)
+}
+
+const heads = /^(?:model|data|let|fn|augment|layer|encoder|head|loss|pretext)[ \t]+([A-Za-z_]\w*)/gm
+
+/** The names of declarations that mistakes of syntax left out. */
+function namesLost({ text, items, pretexts }: ModuleState, syntax: readonly Diagnostic[]): Set<string> {
+  const declared = [...text.matchAll(heads)].map((match) => ({ start: match.index, name: match[1] ?? '' }))
+  const names = syntax.flatMap(({ span }) => {
+    const name = declared.findLast(({ start }) => span !== undefined && start <= span.start)?.name
+    return name !== undefined && !items.has(name) && !pretexts.has(name) ? [name] : []
+  })
+  return new Set(names)
 }
 
 /** The module of the library that has the name, for messages. */

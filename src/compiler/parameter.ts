@@ -35,6 +35,16 @@ import {
 
 const elements: Readonly<Record<string, Element>> = { int: 'int', bool: 'bool' }
 
+/** What other languages call the kinds. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ...['float', 'float32', 'double', 'number', 'real', 'tensor', 'Tensor'].map(
+    (name) => [name, 'f32'] as const,
+  ),
+  ...['integer', 'int32', 'int64', 'uint'].map((name) => [name, 'int'] as const),
+  ...['img', 'picture', 'Image'].map((name) => [name, 'image'] as const),
+  ['boolean', 'bool'] as const,
+])
+
 export const elementOfKind = (kind: string): Element => elements[kind] ?? 'f32'
 
 /** Whether the kind is one of the language; tells if not. */
@@ -42,7 +52,7 @@ export function knownKind(type: ast.NamedType, context: Context): boolean {
   const kind = type.name.text
   if (kinds.some((known) => known === kind)) return true
   if (kind !== '' && !type.name.recovered)
-    report(context, 'SSL2016', { kind, near: nearest(kind, kinds) }, type.name)
+    report(context, 'SSL2016', { kind, near: elsewhere.get(kind) ?? nearest(kind, kinds) }, type.name)
   return false
 }
 

@@ -46,6 +46,17 @@ export function checkTrain(module: ModuleState, train: ast.Train): CoreDeclarati
   return statementOf(op('train', ...args), train, context)
 }
 
+/** Each pretext has one `train` block. */
+export function tellTrainedTwice(module: ModuleState): void {
+  const context = contextOf(module, 'train')
+  const known = new Set<string>()
+  const trained = module.file.declarations.filter((each): each is ast.Train => each.is === 'train')
+  for (const name of trained.flatMap((each) => each.pretexts)) {
+    if (known.has(name.text)) report(context, 'SSL5116', { pretext: name.text }, name)
+    known.add(name.text)
+  }
+}
+
 /** Whether a stage may have the setting; tells where only the run has it. */
 function ofStage({ name }: ast.Setting, stage: ast.StageSettings, context: Context): boolean {
   const whole = runSettings.some((known) => known === name.text)

@@ -97,6 +97,8 @@ export interface CallableType {
   /** Sees the batch as an axis of its own. */
   readonly batched: boolean
   readonly inputs: readonly Input[] | undefined
+  /** Configuration that was left to its defaults and could be given by name. */
+  readonly configuration?: readonly string[]
   /** The type of the result for own axes of arguments; open indices are the caller's. */
   readonly result: (args: readonly Type[], at: Span) => Type
   readonly parameter?: (name: string) => TensorType | undefined

@@ -252,6 +252,7 @@ export class DeclarationParser extends StatementParser {
       const stage = this.LA(1).tokenType === t.Stage && this.isName(this.LA(2))
       const first = this.name(0, 'a setting')
       const isOver = this.LA(1).tokenType === t.Over
+      if (!stage && !isOver) this.mendColon()
       if (!this.RECORDING_PHASE && !stage && !isOver && this.LA(1).tokenType !== t.Colon) this.expected('`:`')
       return this.OR<Setting | StageSettings>([
         { GATE: () => stage, ALT: () => this.stageSettings(first.start, doc) },

@@ -140,6 +140,7 @@ export class ExpressionParser extends RecoveringParser {
     const first = this.LA(1).startOffset
     let value = this.SUBRULE(this.expression)
     let name: Identifier | undefined
+    if (!this.RECORDING_PHASE && value.is === 'name' && !value.grouped) this.mendColon()
     this.OPTION(() => {
       const colon = this.CONSUME(t.Colon)
       name = this.argumentName(value, colon)

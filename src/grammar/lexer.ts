@@ -33,6 +33,8 @@ export function lex(text: string, file: string): Lexed {
   const { tokens, groups, errors } = chevrotain.tokenize(text)
   const diagnostics: Diagnostic[] = []
   for (const token of tokens) settle(token, text, file, diagnostics)
+  for (const { startOffset: start } of groups.hashes ?? [])
+    diagnostics.push(replacement('SSL1013', '#', '//', { file, start, end: start + 1 }))
   for (const mistake of errors) diagnostics.push(unknownCharacters(mistake, text, file))
   return { tokens, comments: (groups.comments ?? []).map(comment), diagnostics }
 }

@@ -152,6 +152,12 @@ describe('after a mistake', () => {
     ['an expression is missing', 'let a =\nlet b = 2 +\nfn f(x: f32) = x\n', ['SSL1001 7', 'SSL1001 19']],
     ['a bracket is open', 'let a = f(1, 2\nlet b = [1\nlet c = 3\n', ['SSL1003 14', 'SSL1003 25']],
     ['a block is open', 'pretext p {\n  minimize f(x)\n\ntrain p {\n  epochs: 3\n}\n', ['SSL1003 27']],
+    [
+      'a setting is given with =',
+      'model f = g(a = 1, b: 2)\npretext p {\n  batch x from d, size = 3\n}\ntrain p {\n  epochs = 3\n}\n',
+      ['SSL1013 14', 'SSL1013 60', 'SSL1013 85'],
+    ],
+    ['a comment begins with #', '# a\nlet b = 1 # c\n', ['SSL1013 0', 'SSL1013 14']],
     ['a bracket closes nothing', 'let a = 1)\nlet b = 2\n', ['SSL1018 9']],
     ['a declaration word is misspelt', 'modle f = g()\npretxt p {\n}\n', ['SSL1010 0', 'SSL1010 14']],
     [

@@ -6,6 +6,7 @@ import type { Comment, Identifier, Located } from './ast.js'
 import { hasLineEnd, retype, startsLine } from './lexer.js'
 import {
   At,
+  Becomes,
   Colon,
   Comma,
   CrookedNumber,
@@ -210,6 +211,15 @@ export class RecoveringParser extends EmbeddedActionsParser {
   protected sign(occurrence: number, type: TokenType): IToken {
     if (!this.RECORDING_PHASE && this.LA(1).tokenType !== type) this.expected(type.LABEL ?? type.name)
     return this.consume(occurrence, type)
+  }
+
+  /** Reads `=` as the `:` that was meant, behind the name of a setting or argument, and tells it. */
+  protected mendColon(): void {
+    const token = this.LA(1)
+    if (this.RECORDING_PHASE || token.tokenType !== Becomes) return
+    const fixes = [{ title: 'Write `:`', edits: [{ span: this.spanOf(token), text: ':' }] }]
+    this.reportAt('SSL1013', { found: '=', instead: ':' }, token, { fixes })
+    retype(token, Colon)
   }
 
   /** Reads the comma behind an item of a list, unless the list ends here. */

@@ -196,6 +196,7 @@ export class StatementParser extends TypeParser {
     this.MANY(() => {
       this.CONSUME(t.Comma)
       const name = this.name(3, 'a setting of the batch')
+      this.mendColon()
       this.sign(0, t.Colon)
       settings.push({ name, value: this.SUBRULE(this.expression) })
     })

@@ -68,6 +68,9 @@ export const Comment = createToken({
   group: 'comments',
 })
 
+/** A comment as other languages begin it. */
+export const HashComment = createToken({ name: 'HashComment', pattern: /#[^\r\n]*/, group: 'hashes' })
+
 // ---- Words ------------------------------------------------------------------------------------
 
 const word = (image: string, categories: TokenType[] = []): TokenType =>
@@ -202,6 +205,7 @@ export const TOKENS: readonly TokenType[] = [
   Identifier,
   DocComment,
   Comment,
+  HashComment,
   CrookedNumber,
   NumberToken,
   StringToken,

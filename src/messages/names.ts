@@ -125,10 +125,15 @@ export const names = {
   SSL2108: error<{ name: string }>('Not a model', ({ name }) => `\`${name}\` is not a model`),
 
   // Calls
-  SSL2201: error<{ name: string; expected: readonly string[]; given: number }>(
+  SSL2201: error<{
+    name: string
+    expected: readonly string[]
+    given: number
+    configuration?: readonly string[]
+  }>(
     'Wrong number of arguments',
-    ({ name, expected, given }) =>
-      `\`${name}\` takes ${plural(expected.length, 'argument')}${expected.length ? ` (${expected.join(', ')})` : ''}, not ${given}`,
+    ({ name, expected, given, configuration = [] }) =>
+      `\`${name}\` takes ${plural(expected.length, 'argument')}${expected.length ? ` (${expected.join(', ')})` : ''}, not ${given}${configuration.length ? `; its configuration is given by name: ${configuration.map((one) => `\`${one}: …\``).join(', ')}` : ''}`,
   ),
   SSL2202: error<{ name: string; missing: readonly string[] }>(
     'Missing configuration',
@@ -160,6 +165,11 @@ export const names = {
     'Configuration by position',
     ({ name, argument }) =>
       `\`${argument}\` of \`${name}\` has a default and is given by name: \`${argument}: …\``,
+  ),
+  SSL2213: error<{ name: string; configuration: readonly string[]; data: readonly string[] }>(
+    'Configuration and data in one list',
+    ({ name, configuration, data }) =>
+      `configuration and data stand in two lists: write \`${name}(${configuration.map((one) => `${one}: …`).join(', ')})(${data.join(', ')})\``,
   ),
   SSL2206: error<{ name: string; argument: string }>(
     'Data by name',

@@ -81,4 +81,8 @@ export const settings = {
     ({ setting, stage }) =>
       `\`${setting}\` holds for the whole run, not for the stage \`${stage}\` alone; move it out of the stage`,
   ),
+  SSL5116: error<{ pretext: string }>(
+    'A pretext trained twice',
+    ({ pretext }) => `another \`train\` block already says how \`${pretext}\` is trained; keep one`,
+  ),
 } as const

@@ -38,7 +38,12 @@ export function apply(callee: Value, args: readonly Given[], context: Context, a
     report(
       context,
       'SSL2201',
-      { name: type.name, expected: inputs.map((input) => input.name), given: args.length },
+      {
+        name: type.name,
+        expected: inputs.map((input) => input.name),
+        given: args.length,
+        ...(type.configuration && { configuration: type.configuration }),
+      },
       at,
     )
     return nothing

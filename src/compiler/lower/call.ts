@@ -56,7 +56,7 @@ function callDefinition(item: Item, e: ast.Call, callee: ast.Name, context: Cont
   return callValue(recipeOf(item, [], callee, context), e, context)
 }
 
-/** Arguments in the wrong list: data by name, or configuration with a default by position. */
+/** Arguments in the wrong list: data by name, both lists in one, or configuration with a default by position. */
 function misplaced(
   name: string,
   { configuration, data }: Signature,
@@ -72,6 +72,13 @@ function misplaced(
     else report(context, 'SSL2203', { name, argument, known: [] }, byName.name)
     return true
   }
+  if (inOneList({ configuration, data }, e)) {
+    const given = e.arguments.flatMap((argument) => (argument.name ? [argument.name.text] : []))
+    const names = data.map((parameter) => parameter.name)
+    for (const argument of e.arguments) lower(argument.value, context)
+    report(context, 'SSL2213', { name, configuration: given, data: names }, byName ?? e)
+    return true
+  }
   const [first] = configuration
   const count = e.arguments.length
   const optional = first !== undefined && configuration.every((parameter) => !parameter.required)
@@ -79,6 +86,15 @@ function misplaced(
   if (!e.arguments.every(({ value }) => value.is === 'number')) return false
   report(context, 'SSL2205', { name, argument: first.name }, e.arguments[0] ?? e)
   return true
+}
+
+/** As in Python: the data by position, then configuration by name. */
+function inOneList({ configuration, data }: Pick<Signature, 'configuration' | 'data'>, e: ast.Call): boolean {
+  const given = new Set(e.arguments.flatMap(({ name }) => (name ? [name.text] : [])))
+  const positions = e.arguments.filter(({ name }) => !name)
+  if (positions.length !== data.length || positions.every(({ value }) => value.is === 'number')) return false
+  const open = configuration.filter(({ name, required }) => required && !given.has(name)).length
+  return positions.length > open && configuration.some(({ name }) => given.has(name))
 }
 
 function callValue(callee: Value, e: ast.Call, context: Context): Value {

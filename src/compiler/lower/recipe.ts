@@ -48,6 +48,7 @@ function callableOf(signature: Signature, given: Given): CallableType {
       signature.role === 'head',
     batched: signature.batched,
     inputs: signature.data,
+    configuration: signature.configuration.flatMap(({ name }) => (given.has(name) ? [] : [name])),
     result: (args) => instantiate(signature, known, given, args),
     parameter: (name) => {
       const type = signature.parameters.get(name)
