@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Diagnostic } from '../messages/diagnostic.js'
 import type { Pretext } from '../runtime/pretext.js'
 import { bundle } from './bundle.js'
 import { emitProgram, writeAll } from './emitted.js'
@@ -24,7 +25,7 @@ export async function loadProgram(path: string, set: readonly string[] = []): Pr
   const checked = await checkProgram(path, set)
   if (hasErrors(checked.diagnostics)) {
     await report(checked.diagnostics, { texts: checked.texts })
-    throw new Refused()
+    throw new Refused(checked.diagnostics, checked.texts)
   }
   await report(checked.diagnostics, { texts: checked.texts })
   const root = dirname(resolve(path))
@@ -40,7 +41,14 @@ export async function loadProgram(path: string, set: readonly string[] = []): Pr
 }
 
 /** What was wrong has been told already. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(
+    readonly diagnostics: readonly Diagnostic[],
+    readonly texts: ReadonlyMap<string, string>,
+  ) {
+    super('the program was refused')
+  }
+}
 
 function pretextsIn(module: unknown, { modules, path }: Checked): Record<string, Pretext> {
   const names = (modules.get(path)?.declarations ?? []).flatMap(({ name, value }) => {

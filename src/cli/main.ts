@@ -63,8 +63,13 @@ async function run(argv: readonly string[]): Promise<number> {
     await root.parseAsync([...argv], { from: 'user' })
     return Number(process.exitCode ?? exit.ok)
   } catch (cause) {
-    if (cause instanceof Refused) return exit.input
-    if (!(cause instanceof CommanderError)) return failure(cause, json)
+    // Training tells its events one a line.
+    const lines = argv[0] === 'train'
+    if (cause instanceof Refused) {
+      if (json) await report(cause.diagnostics, { json, lines, texts: cause.texts })
+      return exit.input
+    }
+    if (!(cause instanceof CommanderError)) return failure(cause, { json, lines })
     if (cause.exitCode === 0) return exit.ok
     const known = root.commands.find((command) => command.name() === argv[0])
     if (cause.code === 'commander.help') {

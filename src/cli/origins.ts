@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { librarySource } from '../compiler/library.js'
 import type { Origin } from '../graph/node.js'
 import { setOriginProvider } from '../graph/origin.js'
 import { tidy } from './files.js'
@@ -59,7 +60,11 @@ function originAt(url: string, line: number, column: number): Origin | undefined
   const found = map && originalPositionFor(map, { line, column: column - 1 })
   if (!found?.source?.endsWith('.ssl')) return undefined
   const source = resolve(dirname(file), found.source)
-  return lineFrom(source, found.line, found.column)
+  const library = `std.${basename(source, '.ssl')}`
+  if (!existsSync(source) && librarySource(library) !== undefined)
+    return lineFrom(library, librarySource(library) ?? '', found.line, found.column)
+  const text = existsSync(source) ? readFileSync(source, 'utf8') : ''
+  return lineFrom(tidy(source), text, found.line, found.column)
 }
 
 /** Only bundles of programs and the library have maps that lead to `.ssl` files. */
@@ -71,10 +76,10 @@ function mapOf(file: string): TraceMap | undefined {
 }
 
 /** From the place to the end of its line. */
-function lineFrom(file: string, line: number, column: number): Origin {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+function lineFrom(file: string, text: string, line: number, column: number): Origin {
+  const lines = text.split('\n')
   const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0)
   const end = before + (lines[line - 1] ?? '').trimEnd().length
   const start = before + column
-  return { file: tidy(file), start, end: Math.max(start + 1, end) }
+  return { file, start, end: Math.max(start + 1, end) }
 }

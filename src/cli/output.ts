@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { librarySource } from '../compiler/library.js'
 import { type Diagnostic, SslError } from '../messages/diagnostic.js'
 import { exit } from './exit.js'
 import { reason } from './files.js'
@@ -27,41 +28,55 @@ export function textsOf(
   const places = diagnostics.flatMap((one) => [one.span, ...one.related.map((related) => related.span)])
   for (const span of places) {
     if (!span || texts.has(span.file)) continue
-    try {
-      texts.set(span.file, readFileSync(span.file, 'utf8'))
-    } catch {
-      // A file that is gone is shown by its name only.
-    }
+    const text = librarySource(span.file) ?? textOf(span.file)
+    if (text !== undefined) texts.set(span.file, text)
   }
   return texts
+}
+
+/** A file that is gone is shown by its name only. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** For people, or as JSON for programs; `lines` puts it all on one line, as one event of a training. */
+interface Told {
+  readonly json?: boolean | undefined
+  readonly lines?: boolean
 }
 
 /** What one command says about the user's files: to stderr for people, to stdout as JSON for programs. */
 export async function report(
   diagnostics: readonly Diagnostic[],
-  options: { json?: boolean | undefined; texts?: ReadonlyMap<string, string> | undefined } = {},
+  options: Told & { texts?: ReadonlyMap<string, string> | undefined } = {},
 ): Promise<void> {
   const { render, toJson, wantsColor } = await import('../messages/render.js')
   const texts = textsOf(diagnostics, options.texts)
-  if (options.json) printJson({ diagnostics: toJson(diagnostics, texts) })
+  if (options.json && options.lines)
+    print(JSON.stringify({ is: 'failed', diagnostics: toJson(diagnostics, texts) }))
+  else if (options.json) printJson({ diagnostics: toJson(diagnostics, texts) })
   else if (diagnostics.length > 0)
     note(render(diagnostics, texts, { color: wantsColor(process.stderr, process.env) }))
 }
 
 /** Shows what stopped a command and answers with its exit code. */
-export async function failure(cause: unknown, json: boolean): Promise<number> {
+export async function failure(cause: unknown, told: Told): Promise<number> {
   if (cause instanceof SslError) {
-    await reportFailure(cause.diagnostics, json)
+    await reportFailure(cause.diagnostics, told)
     return cause.diagnostics.some((one) => one.code === 'SSL8001') ? exit.usage : exit.input
   }
   const { diagnose } = await import('../messages/catalogue.js')
   if (isSystemError(cause)) {
     const code = cause.syscall === 'open' && cause.code !== 'ENOSPC' ? 'SSL8003' : 'SSL8004'
-    await reportFailure([diagnose(code, { path: cause.path, reason: reason(cause) })], json)
+    await reportFailure([diagnose(code, { path: cause.path, reason: reason(cause) })], told)
     return exit.input
   }
   const what = cause instanceof Error ? cause.message : String(cause)
-  await reportFailure([diagnose('SSL8000', { what })], json)
+  await reportFailure([diagnose('SSL8000', { what })], told)
   if (cause instanceof Error && process.env.SSLANG_DEBUG) note(cause.stack ?? '')
   return exit.internal
 }
@@ -71,7 +86,7 @@ const isSystemError = (cause: unknown): cause is Error & { code: string; syscall
   cause instanceof Error && 'syscall' in cause && 'path' in cause
 
 /** A failure is said to the person even where a program reads the result. */
-async function reportFailure(diagnostics: readonly Diagnostic[], json: boolean): Promise<void> {
-  if (json) await report(diagnostics, { json })
+async function reportFailure(diagnostics: readonly Diagnostic[], told: Told): Promise<void> {
+  if (told.json) await report(diagnostics, told)
   await report(diagnostics)
 }

@@ -85,7 +85,7 @@ export const run = {
       ? `the first value that was not finite came from ${what} in step ${step}`
       : `no single operation gave it in step ${step}`
     const checkpoint = kept ? `the last good checkpoint is "${kept}"` : 'no checkpoint was made before'
-    return `${pretext} stopped at step ${seen}: ${names.join(', ')} is not finite; ${where}; ${checkpoint}; lower the learning rate, clip the gradient, or keep that operation away from its limits`
+    return `${pretext} stopped at step ${seen}: ${choices(names, 'and')} ${names.length === 1 ? 'is' : 'are'} not finite; ${where}; ${checkpoint}; lower the learning rate, clip the gradient, or keep that operation away from its limits`
   }),
   SSL7202: warning<{ step: number; folder: string }>(
     'A run that was stopped',

@@ -72,6 +72,20 @@ describe('train', () => {
       .map((line) => JSON.parse(line) as { is: string })
     expect(events.map((event) => event.is)).toEqual(expect.arrayContaining(['start', 'step', 'end']))
   })
+
+  it.each([
+    ['the program', { 'halves.ssl': smallProgram.replace('epochs: 2', 'epoch: 2') }, 'SSL5101'],
+    ['its data', { 'images.gz': 'no pictures' }, 'SSL6004'],
+    ['a number', { 'halves.ssl': smallProgram.replace('1e-3', '1e30') }, 'SSL7201'],
+  ])('tells programs what is wrong with %s, on one line', (_, files, code) => {
+    const folder = folderWith({ ...smallFiles(), ...files })
+    const run = sslang(folder, 'train', 'halves.ssl', '--json')
+    expect(run.code).toBe(1)
+    expect(JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      is: 'failed',
+      diagnostics: [{ code }],
+    })
+  })
 })
 
 describe('what follows a run', () => {

@@ -28,11 +28,21 @@ export function chart({ name, points }: Curve): string {
     `<svg viewBox="0 0 ${width} ${height}" class="chart" role="img" aria-label="${escaped(name)}">`,
     `<text x="${margin.left}" y="16" class="name">${escaped(name)}</text>`,
     ...ticks,
-    `<text x="${margin.left}" y="${height - 8}">step ${left}</text>`,
-    `<text x="${width - margin.right}" y="${height - 8}" text-anchor="end">${right}</text>`,
-    `<polyline points="${line}" class="line"/>`,
+    ...steps(shown),
+    shown.length === 1
+      ? `<circle cx="${x(left + 0.5)}" cy="${y(low + 0.5)}" r="3" class="point"/>`
+      : `<polyline points="${line}" class="line"/>`,
     '</svg>',
   ].join('')
+}
+
+/** Below the chart, the first step and the last. */
+function steps(shown: Curve['points']): string[] {
+  const [first, last] = [shown[0]?.x, shown.at(-1)?.x]
+  if (first === undefined) return []
+  const start = `<text x="${margin.left}" y="${height - 8}">step ${first}</text>`
+  if (shown.length === 1) return [start]
+  return [start, `<text x="${width - margin.right}" y="${height - 8}" text-anchor="end">${last}</text>`]
 }
 
 /** The least and the largest; never equal, so that they can be told apart. */

@@ -24,7 +24,7 @@ h2 { margin-top: 2rem; border-bottom: 1px solid #8884; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(420px, 1fr)); gap: 1rem; }
 .chart { width: 100%; font-size: 11px; fill: currentColor; }
 .chart .name { font-size: 13px; font-weight: 600; }
-.chart .grid { stroke: #8884; } .chart .line { fill: none; stroke: #0072b2; stroke-width: 1.5; }
+.chart .grid { stroke: #8884; } .chart .line { fill: none; stroke: #0072b2; stroke-width: 1.5; } .chart .point { fill: #0072b2; }
 table { border-collapse: collapse; } th, td { padding: 0.25rem 0.9rem 0.25rem 0; text-align: left; }
 tbody tr { border-top: 1px solid #8884; } img { max-width: 100%; } code { font-size: 0.9em; }
 .alarm { border-left: 3px solid #d55e00; padding-left: 0.7rem; }`
