@@ -86,6 +86,17 @@ describe('checkpoints', () => {
     expect((await checkpointsIn(join(root, 'b'))).map(({ step }) => step)).toEqual([100, 20])
   })
 
+  test('with any one bit changed are damaged', async () => {
+    const whole = readFileSync(await saveCheckpoint(join(root, 'd'), example(1)))
+    for (let place = 0; place < whole.length; place++) {
+      const changed = Buffer.from(whole)
+      changed[place] = (changed[place] as number) ^ (1 << (place % 8))
+      // A blank between header and values may become another blank, which changes nothing.
+      const read = readSafetensors(changed)
+      if (typeof read !== 'string') expect(read).toEqual(readSafetensors(whole))
+    }
+  })
+
   test('that are damaged, absent or of another program are told so', async () => {
     const path = await saveCheckpoint(join(root, 'c'), example(1))
     const whole = readFileSync(path)

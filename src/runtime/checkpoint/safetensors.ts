@@ -20,7 +20,7 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number]
 }
 
-/** The name of the checksum among the metadata: SHA-256 of everything behind the header. */
+/** The name of the checksum among the metadata: SHA-256 of the header without it and of the values. */
 const checksum = 'sha256'
 
 const arrays = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U8: Uint8Array } as const
@@ -36,7 +36,7 @@ export function writeSafetensors(file: TensorFile): Buffer {
     at += values.byteLength
   }
   const body = Buffer.concat(bodies)
-  header.__metadata__ = { ...file.metadata, [checksum]: createHash('sha256').update(body).digest('hex') }
+  header.__metadata__ = { ...file.metadata, [checksum]: sumOf(header, file.metadata, body) }
   const text = Buffer.from(JSON.stringify(header))
   const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, ' ')])
   const length = Buffer.alloc(8)
@@ -65,11 +65,16 @@ export function readSafetensors(content: Uint8Array): TensorFile | string {
     tensors[name] = tensor
   }
   const own = metadata as Record<string, string>
-  const expected = own[checksum]
-  const found = createHash('sha256').update(body).digest('hex')
-  if (expected !== undefined && expected !== found) return 'its checksum is another'
+  const { [checksum]: expected, ...rest } = own
+  if (expected !== undefined && expected !== sumOf(entries, rest, body)) return 'its checksum is another'
   return { tensors, metadata: own }
 }
+
+const sumOf = (entries: object, metadata: object, body: Uint8Array): string =>
+  createHash('sha256')
+    .update(JSON.stringify([entries, metadata]))
+    .update(body)
+    .digest('hex')
 
 function tensorOf(entry: unknown, body: Uint8Array): Tensor | string {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>
