@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../messages/catalogue.js'
 import {
+  checksum,
   readSafetensors,
   type Tensor,
   type TensorFile,
@@ -42,6 +43,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   if (file.metadata.format !== format || program === undefined || pretext === undefined) {
     return fail('SSL7104', { path, reason: 'it is no checkpoint of sslang' })
   }
+  if (file.metadata[checksum] === undefined) fail('SSL7104', { path, reason: 'it has no checksum' })
   return { program, pretext, seed: Number(seed), step: Number(step), tensors: file.tensors }
 }
 

@@ -21,7 +21,7 @@ interface HeaderEntry {
 }
 
 /** The name of the checksum among the metadata: SHA-256 of the header without it and of the values. */
-const checksum = 'sha256'
+export const checksum = 'sha256'
 
 const arrays = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U8: Uint8Array } as const
 
