@@ -67,8 +67,8 @@ export function setOfRun(
 /** The path in `path=value`. */
 const settingOf = (given: string): string => given.split('=', 1)[0]?.trim() ?? given
 
-/** The run with a checkpoint that began last. */
-function newestOf(home: string, program: string, pretexts: readonly string[]): string | undefined {
+/** The run with a checkpoint that began last, of these pretexts or of all. */
+export function newestOf(home: string, program: string, pretexts: readonly string[]): string | undefined {
   return below(join(home, 'runs', program))
     .filter((folder) => pretexts.length === 0 || pretexts.includes(basename(folder)))
     .flatMap(below)

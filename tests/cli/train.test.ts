@@ -62,6 +62,19 @@ describe('train', () => {
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('SSL7105') })
   })
 
+  it('goes on with the pretexts that come after the run', () => {
+    const step = smallProgram.slice(smallProgram.indexOf('pretext'), smallProgram.indexOf('train sides'))
+    const two = smallProgram
+      .replace('train sides', `${step.replace('sides', 'more')}train sides, more`)
+      .replace(/evaluate[\s\S]*/, '')
+    const folder = folderWith({ ...smallFiles(), 'halves.ssl': two })
+    expect(sslang(folder, 'train', 'halves.ssl', '--resume').stderr).toContain('SSL7107')
+    expect(sslang(folder, 'train', 'halves.ssl', 'sides').code).toBe(0)
+    const { code, stderr } = sslang(folder, 'train', 'halves.ssl', '--resume')
+    expect(stderr).toMatch(/training sides: .* from step 10,[\s\S]*training more: 2 epochs of 5 steps, in/)
+    expect(code).toBe(0)
+  })
+
   it('tells events to programs', () => {
     const folder = folderWith(smallFiles())
     const { code, stdout } = sslang(folder, 'train', 'halves.ssl', '--json')

@@ -13,7 +13,7 @@ import { note, print } from '../output.js'
 import { withPlaces } from '../placed.js'
 import { type Checked, originText } from '../program.js'
 import { resultTables } from '../results.js'
-import { setOfRun, writeSource } from '../runs.js'
+import { newestOf, readSource, setOfRun, writeSource } from '../runs.js'
 import { jsonTraining, shownTraining } from '../training.js'
 
 interface Options {
@@ -58,7 +58,8 @@ export const train = (): Command =>
       const { resume = false, home } = options
       const set = setOfRun(resume, home, programName(path), names, [...(options.set ?? []), ...seed])
       const program = await loadProgram(path, set)
-      process.exitCode = await trainAll(program, chosen(program, names), { ...options, set })
+      const of = names.length === 0 && typeof resume === 'string' ? [readSource(resume).pretext] : names
+      process.exitCode = await trainAll(program, chosen(program, of), { ...options, set })
     })
 
 const programName = (path: string): string => basename(path, '.ssl')
@@ -78,10 +79,11 @@ async function trainAll(program: Loaded, pretexts: readonly Pretext[], options: 
   }
   process.on('SIGINT', interrupt)
   try {
-    for (const pretext of pretexts) {
-      const run = await trainOne(program, pretext, options, stop.signal)
+    for (const [done, pretext] of pretexts.entries()) {
+      const resume = resumed(pretext, program, pretexts, options)
+      const run = await trainOne(program, pretext, { ...options, resume }, stop.signal)
       if (run.interrupted) {
-        note(`go on with: ${continuation(program.checked.path, pretext.name, options.home)}`)
+        note(`go on with: ${continuation(program, pretexts.slice(done), options)}`)
         return exit.interrupted
       }
       if (!options.json && run.results.length > 0) print(`\n${resultTables(run.results)}`)
@@ -92,9 +94,26 @@ async function trainAll(program: Loaded, pretexts: readonly Pretext[], options: 
   }
 }
 
-/** The command that goes on with the run. */
-const continuation = (path: string, pretext: string, home: string): string =>
-  `sslang train ${path} ${pretext} --resume${home === '.' ? '' : ` --home ${home}`}`
+/** What comes after the run that is gone on with begins anew. */
+function resumed(
+  { name }: Pretext,
+  { checked }: Loaded,
+  pretexts: readonly Pretext[],
+  { resume = false, home }: Options,
+): boolean | string {
+  if (resume !== true) return resume
+  const begun = (names: readonly string[]) => newestOf(home, programName(checked.path), names) !== undefined
+  return begun([name]) || !begun(pretexts.map((each) => each.name))
+}
+
+/** The command that goes on with the first of these pretexts, and then with the others. */
+function continuation({ checked, pretexts }: Loaded, left: readonly Pretext[], options: Options): string {
+  const all = left.length === Object.keys(pretexts).length
+  const names = all ? [] : left.map(({ name }) => name)
+  const folder = typeof options.resume === 'string' ? [options.resume] : []
+  const home = options.home === '.' ? [] : ['--home', options.home]
+  return ['sslang train', checked.path, ...names, '--resume', ...folder, ...home].join(' ')
+}
 
 async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Options, signal: AbortSignal) {
   const view = options.json ? jsonTraining() : shownTraining(checked.texts)
