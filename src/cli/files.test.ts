@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { SslError } from '../messages/diagnostic.js'
 import { expand, readText } from './files.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sslang-files-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 mkdirSync(join(folder, 'deep', 'node_modules'), { recursive: true })
 const files = ['a.ssl', 'b.ssl', 'deep/c.ssl', 'deep/node_modules/d.ssl', 'e.txt']
 for (const file of files) writeFileSync(join(folder, file), '')

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const cli = join(root, 'dist', 'cli.js')
@@ -44,14 +45,13 @@ export function sslang(folder: string, ...args: readonly string[]): Ran {
 
 const folders: string[] = []
 
-function removeAll(): void {
+afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-}
+})
 
-/** A new folder with these files; removed when the process ends. */
+/** A new folder with these files; removed after the tests of the file. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'sslang-cli-'))
-  if (folders.length === 0) process.once('exit', removeAll)
   folders.push(folder)
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 import { checkModule, configure, evaluateModule } from '../../src/compiler/index.js'
 import type { Pretext } from '../../src/program/index.js'
 import { idx } from '../cli/idx.js'
@@ -64,10 +65,16 @@ export function pretextOf({ file, pretext, set, replace = [] }: Small): Pretext 
   return module.values.get(pretext) as Pretext
 }
 
-/** A folder that is removed when the process ends. */
+const folders: string[] = []
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sslang-steps-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 
