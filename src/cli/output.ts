@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { librarySource } from '../compiler/library.js'
 import { type Diagnostic, SslError } from '../messages/diagnostic.js'
 import { exit } from './exit.js'
-import { reason } from './files.js'
+import { reason, tidy } from './files.js'
 
 /** Writes a line of a result. */
 export const print = (text: string): void =>
@@ -51,16 +52,25 @@ interface Told {
 
 /** What one command says about the user's files: to stderr for people, to stdout as JSON for programs. */
 export async function report(
-  diagnostics: readonly Diagnostic[],
+  said: readonly Diagnostic[],
   options: Told & { texts?: ReadonlyMap<string, string> | undefined } = {},
 ): Promise<void> {
   const { render, toJson, wantsColor } = await import('../messages/render.js')
+  const diagnostics = said.map(tidied)
   const texts = textsOf(diagnostics, options.texts)
   if (options.json && options.lines)
     print(JSON.stringify({ is: 'failed', diagnostics: toJson(diagnostics, texts) }))
   else if (options.json) printJson({ diagnostics: toJson(diagnostics, texts) })
   else if (diagnostics.length > 0)
     note(render(diagnostics, texts, { color: wantsColor(process.stderr, process.env) }))
+}
+
+/** A run knows its files by whole paths. */
+function tidied(diagnostic: Diagnostic): Diagnostic {
+  const { span } = diagnostic
+  return span && isAbsolute(span.file)
+    ? { ...diagnostic, span: { ...span, file: tidy(span.file) } }
+    : diagnostic
 }
 
 /** Shows what stopped a command and answers with its exit code. */

@@ -4,7 +4,6 @@ import { fail } from '../../messages/catalogue.js'
 import { engineNames } from '../../runtime/engine/choose.js'
 import { examples } from '../examples.js'
 import { isFolder, reason } from '../files.js'
-import { withOrigins } from '../origins.js'
 import { note, printJson } from '../output.js'
 import { withPlaces } from '../placed.js'
 import { loadRun } from '../run.js'
@@ -37,13 +36,11 @@ export const embed = (): Command =>
       const known = (program?.evaluations ?? []).map(({ model }) => model)
       const model = options.model ?? known[0] ?? ''
       if (!known.includes(model)) fail('SSL8021', { model, known })
-      const features = await withPlaces(checked, () =>
-        withOrigins(async () => {
-          const run = await pretext.load(folder, { root, engine: options.engine })
-          const dataset = await open(path, program?.batch.data.fields ?? [])
-          return run.model(model).features(dataset)
-        }),
-      )
+      const features = await withPlaces(checked, async () => {
+        const run = await pretext.load(folder, { root, engine: options.engine })
+        const dataset = await open(path, program?.batch.data.fields ?? [])
+        return run.model(model).features(dataset)
+      })
       await write(options.output, features)
       const { count, size } = features
       if (options.json) printJson({ output: options.output, model, shape: [count, size] })

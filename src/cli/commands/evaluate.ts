@@ -1,7 +1,6 @@
 import { Command } from 'commander'
 import { engineNames } from '../../runtime/engine/choose.js'
 import { examples } from '../examples.js'
-import { withOrigins } from '../origins.js'
 import { print, printJson } from '../output.js'
 import { withPlaces } from '../placed.js'
 import { resultTables } from '../results.js'
@@ -31,9 +30,7 @@ export const evaluate = (): Command =>
       const { checked, pretext, root } = await loadRun(folder)
       const view = shownTraining(checked.texts)
       const onEvent = json ? () => undefined : view.event
-      const { results } = await withPlaces(checked, () =>
-        withOrigins(() => pretext.judge(folder, { root, engine, onEvent })),
-      )
+      const { results } = await withPlaces(checked, () => pretext.judge(folder, { root, engine, onEvent }))
       await view.end()
       if (json) printJson({ run: folder, results })
       else print(resultTables(results))

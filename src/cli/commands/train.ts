@@ -8,7 +8,6 @@ import { examples } from '../examples.js'
 import { exit } from '../exit.js'
 import { type Loaded, loadProgram } from '../load.js'
 import { collect, wholeNumber } from '../options.js'
-import { withOrigins } from '../origins.js'
 import { note, print } from '../output.js'
 import { withPlaces } from '../placed.js'
 import { type Checked, originText } from '../program.js'
@@ -125,20 +124,18 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
   const { engine, threads, resume, home, evaluate } = options
   try {
     return await withPlaces(checked, () =>
-      withOrigins(() =>
-        pretext.train({
-          root,
-          home,
-          engine,
-          evaluate,
-          signal,
-          onEvent,
-          program: programName(checked.path),
-          configuration: recorded(checked),
-          ...(threads !== undefined && { threads }),
-          ...(resume !== undefined && { resume }),
-        }),
-      ),
+      pretext.train({
+        root,
+        home,
+        engine,
+        evaluate,
+        signal,
+        onEvent,
+        program: programName(checked.path),
+        configuration: recorded(checked),
+        ...(threads !== undefined && { threads }),
+        ...(resume !== undefined && { resume }),
+      }),
     )
   } finally {
     await view.end()

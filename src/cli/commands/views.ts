@@ -5,7 +5,6 @@ import { examples } from '../examples.js'
 import { reason } from '../files.js'
 import { loadProgram } from '../load.js'
 import { collect, wholeNumber } from '../options.js'
-import { withOrigins } from '../origins.js'
 import { note, printJson } from '../output.js'
 import { withPlaces } from '../placed.js'
 
@@ -39,9 +38,7 @@ export const views = (): Command =>
       const name = options.pretext ?? known[0] ?? fail('SSL8010', { path })
       const pretext = pretexts[name] ?? fail('SSL8009', { name, known })
       const { count, step, output } = options
-      const png = await withPlaces(checked, () =>
-        withOrigins(() => pretext.views({ root, count, step, engine: 'reference' })),
-      )
+      const png = await withPlaces(checked, () => pretext.views({ root, count, step, engine: 'reference' }))
       if (!png) return fail('SSL8023', { name })
       try {
         writeFileSync(output, png)
