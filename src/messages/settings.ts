@@ -2,10 +2,14 @@ import { choices, error, warning } from './entry.js'
 
 /** SSL5xxx: settings, schedules and the operative configuration. */
 export const settings = {
-  SSL5901: error<{ path: string; nearest: string | undefined }>(
+  SSL5901: error<{ path: string; nearest: string | undefined; here?: readonly string[] }>(
     'A setting that the program does not have',
-    ({ path, nearest }) =>
-      `the program has no setting ${path}; ${nearest ? `did you mean ${nearest}?` : 'see all of them with `sslang inspect --stage configuration`'}`,
+    ({ path, nearest, here }) => {
+      if (nearest) return `the program has no setting ${path}; did you mean ${nearest}?`
+      return here
+        ? `${path} cannot be set here; ${here.join(', ')} can, and other values stand in the .ssl file, where \`sslang train --set\` changes them`
+        : `the program has no setting ${path}; see all of them with \`sslang inspect --stage configuration\``
+    },
   ),
   SSL5902: error<{ path: string }>(
     'A setting without a value',

@@ -78,6 +78,9 @@ describe('values given at run time', () => {
     expect(told({ 'train.optimizer.lr.warmup': 3 })).toMatch(/SSL5112: .*warmup` is a duration/)
     expect(told({ 'train.log': 3 })).toMatch(/SSL5112: .*log` is a duration/)
     expect(told({ 'train.epoch': 3 })).toMatch(/SSL5901: .*did you mean train\.epochs\?/)
+    expect(told({ 'small.line.temperature': 3 })).toMatch(
+      /SSL5901: small\.line\.temperature cannot be set here; train\.epochs, .*small\.batch\.size can, .*`sslang train --set`/,
+    )
     expect(told({ 'train.optimizer.momentun': 3 })).toMatch(/did you mean train\.optimizer\.momentum\?/)
   })
 })

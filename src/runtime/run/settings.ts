@@ -37,7 +37,11 @@ function withSetting(pretext: Pretext, [path, value]: readonly [string, SettingV
   const setting = settings.find((one) => one.path === path)
   if (!setting) {
     const paths = settings.map((one) => one.path)
-    return fail('SSL5901', { path, nearest: nearest(path, paths) })
+    return fail('SSL5901', {
+      path,
+      nearest: nearest(path, paths),
+      here: paths.filter((one) => !one.startsWith(`train.${pretext.name}.`)),
+    })
   }
   const { wanted } = setting
   if ((wanted === 'a number') !== (typeof value === 'number')) fail('SSL5112', { setting: path, wanted })
