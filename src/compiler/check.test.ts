@@ -82,6 +82,7 @@ const evaluated = (items: string) => `${inPretext(objective)}\nevaluate p.f {\n$
 describe('one mistake gives one message at its place', () => {
   it.each<[string, string, string[]]>([
     ['an unknown name', 'fn f(x: f32[D]) -> f32[D] = y', ['SSL2001 y']],
+    ['a module for a name space', 'import std.{losses}\nlet l = losses.nt_xent', ['SSL2001 losses.nt_xent']],
     [
       'a name of a module that is not imported',
       'fn f(u: f32[D], v: f32[D]) = negative_cosine(u, v)',

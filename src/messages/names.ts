@@ -5,13 +5,17 @@ const plural = (n: number, word: string) => `${n} ${n === 1 ? word : word === 'a
 
 /** SSL2xxx: names, roles, types and index notation (the checker, before instantiation). */
 export const names = {
-  SSL2001: error<{ name: string; near?: string | undefined; import?: string | undefined }>(
-    'Unknown name',
-    ({ name, near, import: from }) =>
-      from
-        ? `\`${name}\` is not visible here; add \`import ${from}\` at the head of the file`
-        : `there is no \`${name}\` here${meant(near)}`,
-  ),
+  SSL2001: error<{
+    name: string
+    near?: string | undefined
+    import?: string | undefined
+    member?: string | undefined
+  }>('Unknown name', ({ name, near, import: from, member }) => {
+    if (member) return `\`${name}\` is a module; what it defines goes by its own name, \`${member}\``
+    return from
+      ? `\`${name}\` is not visible here; add \`import ${from}\` at the head of the file`
+      : `there is no \`${name}\` here${meant(near)}`
+  }),
   SSL2002: error<{ name: string }>(
     'Name defined twice',
     ({ name }) => `\`${name}\` is already defined here; give one of the two another name`,

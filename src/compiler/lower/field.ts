@@ -15,6 +15,7 @@ export function lowerField(e: ast.Field, context: Context): Value {
     if (entity?.is === 'item' && entity.item.declaration.is === 'data') {
       return dataField(entity.item, entity.item.declaration, e, context)
     }
+    if (!entity && isModule(e.object.text, context)) return ofModule(e, e.object.text, context)
   }
   const object = lower(e.object, context)
   if (isUnknown(object)) return nothing
@@ -36,6 +37,18 @@ export function lowerField(e: ast.Field, context: Context): Value {
     return unknownField(e, `\`${textOfNode(context, e.object)}\``, known, context)
   }
   return unknownField(e, inWords(type), [], context)
+}
+
+const isModule = (name: string, { module }: Context): boolean =>
+  module.imports.some(({ path }) => path === `std.${name}`)
+
+/** `losses.nt_xent` of whoever expects a name space. */
+function ofModule(e: ast.Field, name: string, context: Context): Value {
+  const member = e.name.text
+  const span = { file: context.module.path, start: e.start, end: e.end }
+  const fixes = [{ title: `Replace by \`${member}\``, edits: [{ span, text: member }] }]
+  report(context, 'SSL2001', { name, member }, e, { fixes })
+  return nothing
 }
 
 function unknownField(e: ast.Field, of: string, known: readonly string[], context: Context): Value {
