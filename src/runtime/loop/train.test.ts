@@ -145,6 +145,22 @@ describe('training', () => {
     expect(order.join(' ')).toBe('read begin read end begin read end begin end')
   })
 
+  test('gives the engine back where nobody reads on', async () => {
+    let open = 0
+    const engine = {
+      ...reference,
+      create: async (...args: Parameters<typeof reference.create>) => {
+        const session = await reference.create(...args)
+        open++
+        return { ...session, close: () => session.close().finally(() => open--) }
+      },
+    }
+    for await (const event of train(tinyPlan(), tinyData(10), engine, { folder: folder() })) {
+      if (event.is === 'step') break
+    }
+    expect(open).toBe(0)
+  })
+
   test('a batch larger than the data is told', async () => {
     const error = await failure(ran(tinyPlan({ batch: { size: 11, shuffle: true } })))
     expect(error.message).toMatch(/SSL6021: pretext tiny takes batches of 11 but data numbers has only 10/)

@@ -70,14 +70,16 @@ export async function* train(
     checkBelongs(options.resume.checkpoint, options.resume.path, plan.hash, plan.graph.variables)
   }
   const session = await engine.create(plan.graph)
+  let done = false
   try {
     const training = { plan, dataset, engine, session, batches, options, total: totalSteps(plan) }
     await session.assign(options.resume ? valuesOf(options.resume.checkpoint) : plan.initial())
     yield* steps(training)
+    done = true
     return session
-  } catch (error) {
-    await session.close().catch(() => undefined)
-    throw error
+  } finally {
+    // It failed, or whoever reads the events stopped reading.
+    if (!done) await session.close().catch(() => undefined)
   }
 }
 

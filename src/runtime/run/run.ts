@@ -90,8 +90,8 @@ function openOnce(root: string): (data: Data) => Promise<Dataset> {
 export async function runPretext(pretext: Pretext, root: string, options: RunOptions): Promise<Finished> {
   const prepared = await prepare(pretext, root, options)
   const { folder, resume } = await folderOf(prepared, options)
+  const before = resume && (await readRecord(folder))
   const recorder = await openRecorder(folder, resume?.checkpoint.step ?? 0)
-  const before = resume ? await readRecord(folder).catch(() => undefined) : undefined
   const record = recordOf(prepared, options, before)
   await writeRecord(folder, record)
   const tell = options.onEvent ?? (() => undefined)
