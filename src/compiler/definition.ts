@@ -1,4 +1,5 @@
 import type * as ast from '../grammar/ast.js'
+import { kernels } from '../graph/call.js'
 import { array, arrow, literal, named, object, op } from './construct.js'
 import { type Context, emptyBody, report, spanOf, textOfNode } from './context.js'
 import type { Core, CoreBody, CorePattern, CoreStatement } from './core.js'
@@ -72,7 +73,8 @@ export function checkDefinition(item: Item, definition: ast.Definition): void {
     text: headOf(definition, context),
   }
   tellUnread(context)
-  const spec = specOf(argumentsOf(configuration), argumentsOf(data), result.spec)
+  const kernel = new Map<string, string>(Object.entries(kernels)).get(item.name) === context.module.path
+  const spec = specOf(argumentsOf(configuration), argumentsOf(data), result.spec, kernel)
   item.core = {
     name: item.name,
     exported: true,
@@ -364,6 +366,7 @@ function specOf(
   configuration: readonly Parameter<ConfigurationSignature>[],
   data: readonly Parameter<DataSignature>[],
   result: Core | undefined,
+  kernel: boolean,
 ): Core {
   const entriesOf = (all: readonly Parameter<{ readonly name: string }>[]) =>
     object(all.map((each) => [each.signature.name, each.spec]))
@@ -371,6 +374,7 @@ function specOf(
     ...(configuration.length ? [['configuration', entriesOf(configuration)] as const] : []),
     ['data', entriesOf(data)],
     ...(result ? [['result', result] as const] : []),
+    ...(kernel ? [['kernel', literal(true)] as const] : []),
   ])
 }
 

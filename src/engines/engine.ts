@@ -1,3 +1,4 @@
+import type { Takes } from '../graph/call.js'
 import type { Graph } from '../graph/graph.js'
 
 /** Values by name. Float32 of the language's layout; `int` as Int32Array, `bool` as Uint8Array (0, 1). */
@@ -24,5 +25,7 @@ export interface Session {
 
 export interface Engine {
   readonly name: 'reference' | 'onnx' | 'tensorflow'
+  /** Which calls it computes whole; none without it. */
+  readonly takes?: Takes
   create(graph: Graph, options?: EngineOptions): Promise<Session>
 }

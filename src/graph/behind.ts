@@ -1,14 +1,16 @@
 import type { Node } from './node.js'
 
 /** The inputs of a node to which a gradient flows from it. */
-export function gradientInputs(node: Node): readonly Node[] {
-  if (node.op === 'stopGradient' || node.op === 'truncate') return []
-  return node.inputs.filter(({ type }) => type === 'f32')
-}
+export const gradientInputs = (node: Node): readonly Node[] =>
+  node.op === 'stopGradient' ? [] : unstoppedInputs(node)
 
 /** As `gradientInputs`, but through stops: where a gradient would flow if nobody had stopped it. */
-export const unstoppedInputs = (node: Node): readonly Node[] =>
-  node.op === 'truncate' ? [] : node.inputs.filter(({ type }) => type === 'f32')
+export function unstoppedInputs(node: Node): readonly Node[] {
+  if (node.op === 'truncate') return []
+  // Of a call: into its body, which leads to the arguments.
+  const inputs = node.op === 'call' ? node.inputs.slice(0, 1) : node.inputs
+  return inputs.filter(({ type }) => type === 'f32')
+}
 
 /** All inputs of a node. */
 export const allInputs = (node: Node): readonly Node[] => node.inputs

@@ -1,3 +1,4 @@
+import type { Call } from './call.js'
 import { count } from './count.js'
 import {
   type Dimension,
@@ -353,6 +354,17 @@ export function scatterUpdate(x: Node, index: Node, rows: Node): Node {
 }
 
 // Without mathematics
+
+/** What the call of a definition gives: see `call.ts`. */
+export function call(body: Node, call: Omit<Call, 'body'>): Node {
+  const { definition, configuration, of } = call
+  return makeNode('call', [body, ...call.arguments, ...call.others], {
+    definition,
+    arguments: call.arguments.length,
+    configuration,
+    ...(of !== undefined && { of }),
+  })
+}
 
 export const stopGradient = (x: Node): Node => makeNode('stopGradient', [x])
 /** Promises a kind (unit, prob, lab or image) of the same values. */

@@ -1,4 +1,5 @@
 import * as build from './build.js'
+import { callOf } from './call.js'
 import { type Dimension, equal, numberOf, showShape } from './dimension.js'
 import type { Node } from './node.js'
 import { ops } from './ops/index.js'
@@ -13,10 +14,15 @@ import { mistake } from './refuse.js'
  * forward node. Runs on the graph as it was built, before `simplify`.
  */
 export function gradients(loss: Node, wrt: readonly Node[], seed?: Node): Node[] {
-  const order = inOrder([loss])
+  const start = seed ?? withOrigin(loss.origin, () => build.fill(1, loss.shape))
+  const cotangents = propagated(loss, start, new Set(wrt), inOrder([loss]))
+  return wrt.map((node) => cotangents.get(node) ?? withOrigin(node.origin, () => build.fill(0, node.shape)))
+}
+
+/** The cotangents of all nodes of `order`, whose last one is the loss, that are on the way to `wrt`. */
+function propagated(loss: Node, seed: Node, wrt: ReadonlySet<Node>, order: readonly Node[]): Map<Node, Node> {
   const active = dependents(order, wrt)
-  const cotangents = new Map<Node, Node>()
-  cotangents.set(loss, seed ?? withOrigin(loss.origin, () => build.fill(1, loss.shape)))
+  const cotangents = new Map<Node, Node>([[loss, seed]])
   for (let k = order.length - 1; k >= 0; k--) {
     const node = order[k] as Node
     const cotangent = cotangents.get(node)
@@ -24,11 +30,11 @@ export function gradients(loss: Node, wrt: readonly Node[], seed?: Node): Node[]
       withOrigin(node.origin, () => propagate(node, cotangent, active, cotangents))
     }
   }
-  return wrt.map((node) => cotangents.get(node) ?? withOrigin(node.origin, () => build.fill(0, node.shape)))
+  return cotangents
 }
 
 /** The nodes with real values through which a change of `wrt` can reach the end. */
-function dependents(order: readonly Node[], wrt: readonly Node[]): Set<Node> {
+function dependents(order: readonly Node[], wrt: ReadonlySet<Node>): Set<Node> {
   const active = new Set(wrt)
   for (const node of order) {
     if (node.type === 'f32' && node.op !== 'stopGradient' && node.inputs.some((input) => active.has(input))) {
@@ -51,7 +57,8 @@ function propagate(
   active: ReadonlySet<Node>,
   cotangents: Map<Node, Node>,
 ): void {
-  const parts = ops[node.op].gradient(node, cotangent, build)
+  const parts =
+    node.op === 'call' ? partsOfCall(node, cotangent, active) : ops[node.op].gradient(node, cotangent, build)
   for (const [k, input] of node.inputs.entries()) {
     const part = parts[k]
     if (!part || !active.has(input) || input.type !== 'f32') continue
@@ -61,4 +68,32 @@ function propagate(
     const sum = cotangents.get(input)
     cotangents.set(input, sum ? build.add(sum, part) : part)
   }
+}
+
+/** The gradient of the body, between its result and the arguments: a call for each argument that needs one. */
+function partsOfCall(node: Node, cotangent: Node, active: ReadonlySet<Node>): (Node | undefined)[] {
+  const call = callOf(node)
+  const given = new Set(call.arguments)
+  const wrt = new Set(call.arguments.filter((argument) => active.has(argument)))
+  const order = inOrder([call.body], (inner) => (given.has(inner) ? [] : inner.inputs))
+  const inside = propagated(
+    call.body,
+    cotangent,
+    wrt,
+    order.filter((inner) => !given.has(inner)),
+  )
+  const slopes = call.arguments.map((argument, of) => {
+    const body = wrt.has(argument) ? inside.get(argument) : undefined
+    return (
+      body &&
+      build.call(body, {
+        definition: `${call.definition}.gradient`,
+        arguments: [...call.arguments, node, cotangent],
+        others: [],
+        configuration: call.configuration,
+        of,
+      })
+    )
+  })
+  return [undefined, ...slopes]
 }

@@ -1,10 +1,12 @@
 import { text } from '../../graph/attribute.js'
+import { readBy } from '../../graph/call.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
 import { isCropped } from './crop.js'
 import { type Form, formOf, materialise } from './form.js'
+import { takes } from './kernels.js'
 import { lowerings } from './lowerings.js'
 import { emit, type Model, newModel, type Port, serialise } from './model.js'
 import { plain, toPlain, type Value } from './value.js'
@@ -52,8 +54,9 @@ export const shapeOf = (node: Node): number[] => node.shape.map(sizeOf)
 /** Translates one function of a graph to an ONNX model. */
 export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction {
   const results = [...Object.values(target.outputs), ...Object.values(target.updates)]
-  const order = inOrder(results)
-  const { lower, inputs } = createLower(usersOf(order, results), block)
+  const reads = readBy(takes)
+  const order = inOrder(results, reads)
+  const { lower, inputs } = createLower(usersOf(order, results, reads), block)
   for (const node of order) if (!isDeferred(node, lower) && !lower.form(node)) lower.direct(node)
   const outputs = [
     ...Object.entries(target.outputs).map(([name, node]) => bind(lower, 'value', name, node)),
@@ -127,14 +130,18 @@ function bind(lower: Lower, is: 'value' | 'variable', name: string, node: Node):
 }
 
 /** The nodes that read each node; a result is read once more, by itself. */
-function usersOf(order: readonly Node[], results: readonly Node[]): Map<Node, Node[]> {
+function usersOf(
+  order: readonly Node[],
+  results: readonly Node[],
+  reads: (node: Node) => readonly Node[],
+): Map<Node, Node[]> {
   const users = new Map<Node, Node[]>()
   const add = (node: Node, user: Node) => {
     const list = users.get(node)
     if (list) list.push(user)
     else users.set(node, [user])
   }
-  for (const node of order) for (const input of new Set(node.inputs)) add(input, node)
+  for (const node of order) for (const input of new Set(reads(node))) add(input, node)
   for (const node of results) add(node, node)
   return users
 }

@@ -3,6 +3,7 @@ import type { OpName } from '../../graph/ops/index.js'
 import { lowerContract } from './contract.js'
 import { composed, elementwise, fillOf } from './elementwise.js'
 import { lowerArgsort, lowerGather, lowerScatterAdd, lowerScatterUpdate } from './indexing.js'
+import { kernelOf } from './kernels.js'
 import { castTo, inputPort, type Lower, type Lowering, shapeOf } from './lower.js'
 import { constantOf, emit, integers } from './model.js'
 import {
@@ -83,6 +84,8 @@ const lowerBound =
     return { ...value, name: emit(lower.model, 'Clip', inputs) }
   }
 
+const lowerCall: Lowering = (node, lower) => kernelOf(node)?.(node, lower) ?? same(node, lower)
+
 const lowerTruncate: Lowering = (node, lower: Lower) => castTo(lower, lower.value(at(node.inputs, 0)), 'int')
 
 /** How each op of the graph becomes operators of ONNX. */
@@ -126,6 +129,7 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   where: lowerWhere,
   stopGradient: same,
   declare: same,
+  call: lowerCall,
   contract: lowerContract,
   sum: lowerSum,
   max: lowerReduction('ReduceMax'),

@@ -3,13 +3,14 @@ import type { Graph, GraphFunction } from '../../graph/graph.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Engine, EngineOptions, Session, Values } from '../engine.js'
 import { type Data, newData, type Setup } from './executor.js'
+import { takes } from './kernels.js'
 import { lowerFunction } from './lower.js'
 import type { Port } from './model.js'
 import { startThread, type Thread } from './thread.js'
 import { product } from './value.js'
 
 /** ONNX Runtime on the CPU, in a thread of its own: the embedded engine. */
-export const onnx: Engine = { name: 'onnx', create }
+export const onnx: Engine = { name: 'onnx', takes, create }
 
 /** The functions of a graph as ONNX models, and its variables. `block`: see `blockSize`. */
 export function prepare(graph: Graph, options: EngineOptions = {}, block = 0): Setup {

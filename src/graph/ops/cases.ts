@@ -390,6 +390,15 @@ export const cases: Readonly<Record<OpName, fc.Arbitrary<Case>>> = {
   where,
   stopGradient: one(build.stopGradient),
   declare: one((x) => build.declare(x, 'image')),
+  call: two((a, b) =>
+    build.call(build.multiply(build.tanh(a), b), {
+      definition: 'example',
+      arguments: [a, b],
+      others: [],
+      configuration: {},
+      of: undefined,
+    }),
+  ),
   contract: fc.oneof(plainContraction, convolution, image),
   sum: fc.oneof(overAxes(build.sum), overAxes(build.sum, wholes)),
   max: fc.oneof(overAxes(build.max), overAxes(build.max, wholes)),

@@ -95,6 +95,18 @@ const examples: Readonly<Record<OpName, readonly (readonly [Node, Nested, Elemen
   where: [[build.where(bool([1, 0]), tensor([1, 2]), tensor(9)), [1, 9]]],
   stopGradient: [[build.stopGradient(tensor([1])), [1]]],
   declare: [[build.declare(tensor([1]), 'unit'), [1]]],
+  call: [
+    [
+      build.call(build.negate(tensor([1])), {
+        definition: 'example',
+        arguments: [tensor([1])],
+        others: [],
+        configuration: {},
+        of: undefined,
+      }),
+      [-1],
+    ],
+  ],
   contract: [
     [
       build.matmul(

@@ -8,6 +8,7 @@ import { argmax } from './argmax.js'
 import { argmin } from './argmin.js'
 import { argsort } from './argsort.js'
 import { broadcast } from './broadcast.js'
+import { call } from './call.js'
 import { cast } from './cast.js'
 import { cholesky } from './cholesky.js'
 import { concatenate } from './concatenate.js'
@@ -102,6 +103,7 @@ export const ops = {
   where,
   stopGradient,
   declare,
+  call,
   contract,
   sum,
   max,

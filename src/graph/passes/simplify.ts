@@ -1,10 +1,12 @@
 import { broadcastShapes } from '../broadcast.js'
+import type { Takes } from '../call.js'
 import { equalShapes } from '../dimension.js'
 import type { Graph, GraphFunction } from '../graph.js'
 import { makeNode } from '../make.js'
 import type { Attribute, Node, Origin } from '../node.js'
 import { type OpName, ops } from '../ops/index.js'
 import { inOrder } from '../order.js'
+import { at } from '../refuse.js'
 import { algebra, fillOf, type Make } from './algebra.js'
 import { concreteRecord } from './concrete.js'
 import { foldConstants } from './fold.js'
@@ -13,23 +15,33 @@ import { createInterner, type Interner } from './intern.js'
 /**
  * An equal graph with less work: dimensions become numbers, equal nodes one node (also across functions),
  * small constant results constants; algebra that changes nothing but rounding; nodes nobody needs, and
- * `stopGradient` and `declare`, go. So take gradients before. Deterministic.
+ * `stopGradient` and `declare`, go, and calls but for those that the engine `takes` whole. So take gradients
+ * before. Deterministic.
  */
-export function simplify(graph: Graph): Graph {
+export function simplify(graph: Graph, takes: Takes = () => false): Graph {
   const interner = createInterner()
   const done = new Map<Node, Node>()
   const entries = Object.entries(graph.functions).map(
-    ([name, body]) => [name, simplifyFunction(body, done, interner)] as const,
+    ([name, body]) => [name, simplifyFunction(body, done, interner, takes)] as const,
   )
   return { variables: graph.variables, functions: Object.fromEntries(entries) }
 }
 
-function simplifyFunction(body: GraphFunction, done: Map<Node, Node>, interner: Interner): GraphFunction {
+function simplifyFunction(
+  body: GraphFunction,
+  done: Map<Node, Node>,
+  interner: Interner,
+  takes: Takes,
+): GraphFunction {
   const parts = [body.inputs, body.outputs, body.updates]
   for (const node of inOrder(parts.flatMap((part) => Object.values(part)))) {
     if (done.has(node)) continue
     const inputs = node.inputs.map((input) => done.get(input) as Node)
-    done.set(node, rewrite(interner, node.op, inputs, node.attributes, node.data, node.origin))
+    const open = node.op === 'call' && !takes(node)
+    done.set(
+      node,
+      open ? at(inputs, 0) : rewrite(interner, node.op, inputs, node.attributes, node.data, node.origin),
+    )
   }
   const mapped = (part: Readonly<Record<string, Node>>): Record<string, Node> =>
     Object.fromEntries(Object.entries(part).map(([name, node]) => [name, done.get(node) as Node]))

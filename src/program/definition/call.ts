@@ -11,6 +11,7 @@ import { type Bindings, bindAxes, knownOf, showAxes } from './binding.js'
 import { type Build, currentBuild, inScope } from './build.js'
 import { bindConfiguration } from './configuration.js'
 import type { Configured, Information } from './information.js'
+import { kernelCall } from './kernel.js'
 import { noteCall } from './note.js'
 import { nextPart, type Scope } from './scope.js'
 import type { Type } from './type.js'
@@ -41,10 +42,23 @@ export function callDefinition(
   const nesting = nest(build, outer, leads)
   const scope = scopeOf(outer, definition, name, part, nesting)
   const dimensions = knownOf(bindings)
+  const before = build.pretext?.statistics.length ?? 0
   const body = definition.body as (c: unknown, d: unknown, n: unknown) => unknown
   const result = inScope(scope, () => body(insideOf(definition, configuration), values, dimensions))
   const checked = checkResult({ definition, name, bindings, leads }, result)
-  const made = definition.role === 'loss' ? averaged(definition, checked as Node, nesting) : checked
+  const whole = definition.kernel
+    ? kernelCall(
+        build,
+        { definition, configuration },
+        {
+          result: checked as Node,
+          data: Object.values(values),
+          scope,
+          averages: (build.pretext?.statistics ?? []).slice(before).map(({ value }) => value),
+        },
+      )
+    : checked
+  const made = definition.role === 'loss' ? averaged(definition, whole as Node, nesting) : whole
   if (outer.inside === undefined) noteCall(build, definition, values, made, nesting)
   return made
 }

@@ -28,6 +28,8 @@ interface Specification<C, D> {
   readonly configuration?: C
   readonly data: D
   readonly result?: Type | Types
+  /** Of a few definitions of the library: an engine may have its own way to compute them. */
+  readonly kernel?: true
 }
 
 type Body<C, D, R> = (
@@ -62,9 +64,9 @@ interface Define<Role extends DefinitionRole> {
 /** How definitions of a role are made. */
 const define = <Role extends DefinitionRole>(role: Role): Define<Role> =>
   ((name: string, specification: Specification<Types, Types>, body: Information['body']) => {
-    const { configuration = {}, data, result } = specification
+    const { configuration = {}, data, result, kernel = false } = specification
     const seesBatch = Object.values(data).some(namesBatch)
-    const information: Information = { role, name, configuration, data, result, body, seesBatch }
+    const information: Information = { role, name, configuration, data, result, body, kernel, seesBatch }
     if (specification.configuration === undefined) return makeRecipe(information, {})
     const definition = (given: Readonly<Record<string, unknown>> = {}): unknown =>
       makeRecipe(information, given)

@@ -11,6 +11,8 @@ export interface Information {
   /** One type, or the types of a tuple by name. */
   readonly result: Type | Readonly<Record<string, Type>> | undefined
   readonly body: (configuration: never, data: never, dimensions: never) => unknown
+  /** Whether its calls are nodes that an engine may compute in its own way. */
+  readonly kernel: boolean
   /** Whether it names `B` among its data: then it sees the batch and is not lifted over it. */
   readonly seesBatch: boolean
 }

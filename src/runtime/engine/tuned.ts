@@ -4,5 +4,5 @@ import { simplify } from '../../graph/passes/simplify.js'
 /** The same engine for runs: it gets every graph simplified, and its sessions all have these options. */
 export const tuned = (engine: Engine, options: EngineOptions): Engine => ({
   name: engine.name,
-  create: (graph) => engine.create(simplify(graph), options),
+  create: (graph) => engine.create(simplify(graph, engine.takes), options),
 })

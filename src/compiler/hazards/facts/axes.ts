@@ -54,6 +54,8 @@ export function axisSources(node: Node): Sources {
       )
     case 'contract':
       return contracted(node)
+    case 'call':
+      return node.shape.map((_, axis) => [{ input: 0, axis }])
     case 'solveLower':
       return node.shape.map((_, axis) => [{ input: 1, axis }])
     default:

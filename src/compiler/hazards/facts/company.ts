@@ -13,6 +13,7 @@ const linear: ReadonlySet<string> = new Set([
   'subtract',
   'stopGradient',
   'declare',
+  'call',
   'sum',
   'transpose',
   'reshape',

@@ -28,6 +28,9 @@ const leavesOf = (node: Node): Set<string> =>
 const sameLeaves = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((leaf) => b.has(leaf))
 
+/** Ops that give what their first input is. */
+const transparent: ReadonlySet<string> = new Set(['stopGradient', 'declare', 'call'])
+
 /** Gives nodes that compute the same value one node. */
 function firstOfEach(nodes: readonly Node[]): (node: Node) => Node {
   const known = new Map<Node, Node>()
@@ -42,7 +45,7 @@ function firstOfEach(nodes: readonly Node[]): (node: Node) => Node {
   }
   for (const node of nodes) {
     const [only] = node.inputs
-    if (only && (node.op === 'stopGradient' || node.op === 'declare')) {
+    if (only && transparent.has(node.op)) {
       known.set(node, first(only))
       continue
     }

@@ -1,0 +1,46 @@
+import * as build from '../../graph/build.js'
+import { callOf, type KernelName, type Takes } from '../../graph/call.js'
+import type { Node } from '../../graph/node.js'
+import { lowerLayerNorm, lowerLayerNormGradient } from './layer-norm.js'
+import type { Lowering } from './lower.js'
+import { emit } from './model.js'
+import { at } from './value.js'
+
+/** Along the last axis, wherever it lies. */
+const alongLast =
+  (op: string): Lowering =>
+  (node, lower) => {
+    const x = lower.value(at(callOf(node).arguments, 0))
+    const axis = x.order.indexOf(x.order.length - 1)
+    return { ...x, name: emit(lower.model, op, [x.name], { axis }) }
+  }
+
+const rowSum = (x: Node): Node => build.sum(x, [x.shape.length - 1], true)
+
+/** c − softmax · Σ c */
+const lowerLogSoftmaxGradient: Lowering = (node, lower) => {
+  const [, y, c] = callOf(node).arguments as [Node, Node, Node]
+  return lower.value(build.subtract(c, build.multiply(build.exp(y), rowSum(c))))
+}
+
+/** y · (c − Σ c y) */
+const lowerSoftmaxGradient: Lowering = (node, lower) => {
+  const [, y, c] = callOf(node).arguments as [Node, Node, Node]
+  return lower.value(build.multiply(y, build.subtract(c, rowSum(build.multiply(c, y)))))
+}
+
+/** Operators of ONNX Runtime that are measurably faster than the body of a definition. */
+const kernels: Readonly<Partial<Record<KernelName, Lowering>>> = {
+  layer_norm: lowerLayerNorm,
+  'layer_norm.gradient': lowerLayerNormGradient,
+  log_softmax: alongLast('LogSoftmax'),
+  'log_softmax.gradient': lowerLogSoftmaxGradient,
+  softmax: alongLast('Softmax'),
+  'softmax.gradient': lowerSoftmaxGradient,
+}
+
+/** The kernel for a call; undefined where its body is lowered. */
+export const kernelOf = (node: Node): Lowering | undefined =>
+  new Map<string, Lowering>(Object.entries(kernels)).get(callOf(node).definition)
+
+export const takes: Takes = (node) => kernelOf(node) !== undefined
