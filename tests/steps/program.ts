@@ -43,6 +43,7 @@ export const smallPrograms: readonly Small[] = [
       'predict.hidden=8',
       'predict.out=6',
       'byol.batch.size=8',
+      'train.epochs=5',
       'train.optimizer.lr.warmup=2 steps',
     ],
   },
