@@ -17,7 +17,7 @@ const stages = {
   typescript: 'the emitted module',
   configuration: 'every setting with its value and where it comes from',
   step: 'the graph of a training step: forward, gradients, updates',
-  simplified: 'that graph after the passes, as an engine gets it',
+  simplified: 'that graph after the passes, for an engine without kernels',
 } as const
 
 type Stage = keyof typeof stages

@@ -29,7 +29,10 @@ const lowerSoftmaxGradient: Lowering = (node, lower) => {
   return lower.value(build.multiply(y, build.subtract(c, rowSum(build.multiply(c, y)))))
 }
 
-/** Operators of ONNX Runtime that are measurably faster than the body of a definition. */
+/**
+ * Operators of ONNX Runtime that are faster than the body of a definition, measured on whole steps. For batch
+ * norm and cross-entropy it has no gradients.
+ */
 const kernels: Readonly<Partial<Record<KernelName, Lowering>>> = {
   layer_norm: lowerLayerNorm,
   'layer_norm.gradient': lowerLayerNormGradient,
@@ -40,7 +43,9 @@ const kernels: Readonly<Partial<Record<KernelName, Lowering>>> = {
 }
 
 /** The kernel for a call; undefined where its body is lowered. */
-export const kernelOf = (node: Node): Lowering | undefined =>
-  new Map<string, Lowering>(Object.entries(kernels)).get(callOf(node).definition)
+export function kernelOf(node: Node): Lowering | undefined {
+  const { definition } = callOf(node)
+  return Object.hasOwn(kernels, definition) ? kernels[definition as KernelName] : undefined
+}
 
 export const takes: Takes = (node) => kernelOf(node) !== undefined
