@@ -5,6 +5,7 @@ import { nearest } from '../messages/nearest.js'
 import type { Sources } from './check.js'
 import { importOf, report } from './context.js'
 import type { CoreDeclaration, CoreModule } from './core.js'
+import { exportsOf } from './exports.js'
 import { namesAtLoad } from './free.js'
 import { type Item, whatItIs } from './item.js'
 import type { ModuleState } from './module.js'
@@ -83,9 +84,7 @@ function check(
     isPrelude || sources.read('std.prelude') === undefined
       ? undefined
       : load('std.prelude', sources, loading, loaded)
-  const around = childOf(primitiveScope)
-  if (prelude) for (const item of prelude.items.values()) around.names.set(item.name, { is: 'item', item })
-  const imported = childOf(around)
+  const imported = childOf(prelude ? { parent: primitiveScope, names: exportsOf(prelude) } : primitiveScope)
   const module: ModuleState = {
     path,
     text,
@@ -296,31 +295,29 @@ function bring(
   names: readonly ast.Identifier[] | undefined,
   text: string,
 ): void {
-  const importable = [...from.items.values()].filter((item) => item.declaration.is !== 'model')
+  const importable = exportsOf(from)
   if (!names) {
-    for (const item of importable) add(scope, item, text)
+    for (const entity of importable.values()) add(scope, entity, text)
     return
   }
   for (const name of names) {
-    const item = importable.find((candidate) => candidate.name === name.text)
-    if (item) {
-      add(scope, item, text)
+    const entity = importable.get(name.text)
+    if (entity) {
+      add(scope, entity, text)
       continue
     }
     lose(module, scope, [name])
     const inner = from.items.get(name.text) ?? from.pretexts.get(name.text)
     if (inner) report({ module }, 'SSL2009', { name: name.text, what: whatItIs(inner) }, name)
     else if (name.text !== '') {
-      const near = nearest(
-        name.text,
-        importable.map((candidate) => candidate.name),
-      )
+      const near = nearest(name.text, importable.keys())
       report({ module }, 'SSL2007', { name: name.text, module: text, near }, name)
     }
   }
 }
 
-function add(scope: Scope, item: Item, from: string): void {
+function add(scope: Scope, entity: Extract<Entity, { is: 'item' }>, from: string): void {
+  const { item } = entity
   const before = scope.names.get(item.name)
   if (before?.is === 'item' && before.item !== item) {
     const first = before.item.module.path
@@ -328,7 +325,7 @@ function add(scope: Scope, item: Item, from: string): void {
       is: 'ambiguous',
       modules: [first.startsWith('std.') ? first : `"${first}"`, from],
     })
-  } else if (!before) scope.names.set(item.name, { is: 'item', item })
+  } else if (!before) scope.names.set(item.name, entity)
 }
 
 /** What the import should have brought is not told of again. */

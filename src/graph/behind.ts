@@ -9,8 +9,10 @@ export function unstoppedInputs(node: Node): readonly Node[] {
   if (node.op === 'truncate') return []
   // Of a call: into its body, which leads to the arguments.
   const inputs = node.op === 'call' ? node.inputs.slice(0, 1) : node.inputs
-  return inputs.filter(({ type }) => type === 'f32')
+  return inputs.every(isReal) ? inputs : inputs.filter(isReal)
 }
+
+const isReal = ({ type }: Node): boolean => type === 'f32'
 
 /** All inputs of a node. */
 export const allInputs = (node: Node): readonly Node[] => node.inputs

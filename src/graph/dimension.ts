@@ -68,12 +68,13 @@ export function mod(a: Dimension, b: Dimension): Dimension {
 /** Same normal form: equal whatever the symbols are. */
 export function equal(a: Dimension, b: Dimension): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a === b
-  return keyOf(a) === keyOf(b) || minus(a, b) === 0
+  return keyOf(a) === keyOf(b) || (mayShorten(a, b) && minus(a, b) === 0)
 }
 
 /** Normal forms differ by a constant other than 0: different whatever the symbols are. */
 export function differ(a: Dimension, b: Dimension): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a !== b
+  if ((typeof a === 'number' || typeof b === 'number') && !mayShorten(a, b)) return false
   const difference = minus(a, b)
   return typeof difference === 'number' && difference !== 0
 }
@@ -138,6 +139,12 @@ export function assumeDivisible(a: Dimension, b: Dimension): void {
 
 const divides = (b: Dimension, a: Dimension): boolean =>
   facts.some((fact) => equal(fact.a, a) && equal(fact.b, b))
+
+/** Whether a fact may turn one of two normal forms into another: only quotients give way to facts. */
+const mayShorten = (a: Dimension, b: Dimension): boolean =>
+  facts.length > 0 && [a, b].some((size) => termsOf(size).some(hasQuotient))
+
+const hasQuotient = ({ atoms }: Term): boolean => atoms.some((atom) => atom.is === 'div')
 
 function termsOf(dimension: Dimension): readonly Term[] {
   if (typeof dimension !== 'number') return dimension.terms

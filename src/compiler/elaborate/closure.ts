@@ -149,18 +149,27 @@ function call(core: Extract<Core, { is: 'call' }>, scope: Scope): Closure {
   )
 }
 
+/** Compiled when it is first called: a program uses little of the library. */
 function arrow(core: Extract<Core, { is: 'arrow' }>, outer: Scope, recovers: boolean): Closure {
-  const scope = newScope(outer, outer.global)
-  const stores = core.parameters.map((pattern) => store(pattern, scope))
-  const run = body(core.body, scope, recovers)
+  let code: Code | undefined
   return (outerFrame) =>
     (...values: unknown[]) => {
+      code ??= codeOf(core, outer, recovers)
       const frame: Frame = { values: [], outer: outerFrame }
-      stores.forEach((keep, index) => {
-        keep(frame, values[index])
-      })
-      return run(frame)
+      for (const [index, keep] of code.stores.entries()) keep(frame, values[index])
+      return code.run(frame)
     }
+}
+
+interface Code {
+  readonly stores: readonly ReturnType<typeof store>[]
+  readonly run: Closure
+}
+
+function codeOf(core: Extract<Core, { is: 'arrow' }>, outer: Scope, recovers: boolean): Code {
+  const scope = newScope(outer, outer.global)
+  const stores = core.parameters.map((pattern) => store(pattern, scope))
+  return { stores, run: body(core.body, scope, recovers) }
 }
 
 /** Puts a value, or its parts, into the slots of a pattern. */

@@ -18,6 +18,15 @@ export interface Evaluated {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** By surface: the library's modules, which hold nothing of a program, are evaluated once for all. */
+const libraries = new WeakMap<object, WeakMap<CoreModule, Evaluated>>()
+
+function libraryOn(surface: object): WeakMap<CoreModule, Evaluated> {
+  const known = libraries.get(surface) ?? new WeakMap<CoreModule, Evaluated>()
+  libraries.set(surface, known)
+  return known
+}
+
 /** Evaluates modules on first use, each once, through the functions of `surface` (the `$` of core). */
 export function evaluator(modules: Modules, surface: object): (key: string) => Evaluated {
   const done = new Map<string, Evaluated>()
@@ -25,7 +34,10 @@ export function evaluator(modules: Modules, surface: object): (key: string) => E
     const before = done.get(key)
     if (before) return before
     const core = modules.get(key) ?? fail('SSL3000', { what: `there is no module ${key}` })
-    const evaluated = run(core, (namespace, name) => globalOf(key, core, namespace, name))
+    const library = key.startsWith('std.') ? libraryOn(surface) : undefined
+    const evaluated =
+      library?.get(core) ?? run(core, (namespace, name) => globalOf(key, core, namespace, name))
+    library?.set(core, evaluated)
     done.set(key, evaluated)
     return evaluated
   }

@@ -89,16 +89,16 @@ function fits(
 ): boolean {
   if (!value) return false
   const extra = value.type.own.length - input.rank
-  const [name, expects, has] = [type.name, input.text, describe(value.type)]
+  const what = () => ({ name: type.name, expects: input.text, has: describe(value.type) })
   if (extra < 0) {
-    report(context, 'SSL2208', { name, expects, has, axes: value.type.own.length }, at)
+    report(context, 'SSL2208', { ...what(), axes: value.type.own.length }, at)
     return false
   }
   if (extra === 0 && input.batchAt !== undefined)
     return isBatch(value.type.own[input.batchAt] ?? {}, type, input, at, context)
   if (input.dots || extra === 0) return true
   if (extra > 1 || type.batched) {
-    report(context, 'SSL2209', { name, expects, has, loss: type.role === 'loss' }, at)
+    report(context, 'SSL2209', { ...what(), loss: type.role === 'loss' }, at)
     return false
   }
   return isBatch(value.type.own[0] ?? {}, type, input, at, context)
