@@ -107,6 +107,6 @@ async function showGraphs({ pretexts, path }: Checked, simplified: boolean, only
   const { simplify } = await import('../../graph/passes/simplify.js')
   for (const [name, { graph }] of Object.entries(pretexts)) {
     if (only !== undefined && name !== only) continue
-    print(`# ${name}\n${printGraph(simplified ? simplify(graph) : graph)}`)
+    print(`# ${name}\n${printGraph(simplified ? foldNormalization(simplify(graph)) : graph)}`)
   }
 }
