@@ -26,6 +26,12 @@ const wide = [
 describe('index notation means what it says', () => {
   it.each<[string, string, readonly Numbers[], Numbers]>([
     [
+      'the logarithm of a softmax, also where the softmax is 0',
+      'fn f(x: f32[K]) -> f32[K] = log(softmax(x))',
+      [[1000, 0, -1000]],
+      [0, -1000, -2000],
+    ],
+    [
       'transposes',
       'fn f(x: f32[N, M]) =\n  let y[i, j] = x[j, i]\n  y',
       [wide],
