@@ -26,6 +26,12 @@ const wide = [
 describe('index notation means what it says', () => {
   it.each<[string, string, readonly Numbers[], Numbers]>([
     [
+      'logsumexp under a mask that leaves out all',
+      'fn f(x: f32[K]) =\n  let y[i < K] = logsumexp[k != i](x[k])\n  y',
+      [[5]],
+      [Number.NEGATIVE_INFINITY],
+    ],
+    [
       'the logarithm of a softmax, also where the softmax is 0',
       'fn f(x: f32[K]) -> f32[K] = log(softmax(x))',
       [[1000, 0, -1000]],

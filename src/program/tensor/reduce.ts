@@ -81,7 +81,7 @@ export const argmin = reduction('argmin', Number.POSITIVE_INFINITY, (x, [axis]) 
 export const any = reduction('any', 0, build.any)
 export const all = reduction('all', 1, build.all)
 
-/** The mean; entries that the mask leaves out do not count. */
+/** The mean; entries that the mask leaves out do not count. Where it leaves out all, the mean is 0. */
 export function mean(x: TensorLike, spec: string, options: ReduceOptions = {}): Tensor {
   const prepared = prepare('mean', x, spec, options)
   if (!prepared.mask) return finish(meanOver(prepared.x, prepared.axes), prepared)
@@ -89,7 +89,8 @@ export function mean(x: TensorLike, spec: string, options: ReduceOptions = {}): 
   const count = countOf(prepared)
   const known = constantValues(count)
   if (known?.some((value) => value === 0)) refuse('SSL3112', {})
-  return finish(build.divide(total, count), prepared)
+  const divisor = known ? count : build.maximum(count, build.fill(1))
+  return finish(build.divide(total, divisor), prepared)
 }
 
 /** Sizes without a number stay symbols: then the graph is only checked. */
@@ -120,11 +121,16 @@ function countOf({ mask, letters, axes, sizes, x }: Prepared): Tensor {
   return build.multiply(total, number === undefined ? tensor(times) : build.fill(number))
 }
 
-/** The logarithm of the sum of exponentials, without overflow. */
+/** The lowest finite number of float32. */
+const lowest = -3.4028234663852886e38
+
+/** The logarithm of the sum of exponentials, without overflow; −∞ where the mask leaves out all. */
 export function logsumexp(x: TensorLike, spec: string, options: ReduceOptions = {}): Tensor {
   const prepared = prepare('logsumexp', x, spec, options)
   const values = build.cast(filled(prepared, Number.NEGATIVE_INFINITY), 'f32')
-  const highest = build.stopGradient(build.max(values, prepared.axes, true))
+  const found = build.max(values, prepared.axes, true)
+  // −∞ − −∞ is no number.
+  const highest = build.stopGradient(prepared.mask ? build.maximum(found, build.fill(lowest)) : found)
   const total = build.sum(build.exp(build.subtract(values, highest)), prepared.axes)
   const flat = build.reshape(highest, total.shape)
   return finish(build.add(build.log(total), flat), prepared)
