@@ -132,6 +132,21 @@ const byMinusOne: Rule = (node, make) => {
   return other && stays(node, other) && make('negate', [other])
 }
 
+/** What `maximum` and `minimum` with a constant leave alone: `min(max(x, 0), 1)` is in 0..1 already. */
+const within = (op: 'maximum' | 'minimum'): Rule => {
+  const opposite = op === 'maximum' ? 'minimum' : 'maximum'
+  const beyond = (a: number, b: number) => (op === 'maximum' ? a >= b : a <= b)
+  const inside = (x: Node, bound: number): boolean => {
+    const own = x.op === op || x.op === opposite ? fillOf(second(x)) : undefined
+    if (own === undefined || !beyond(own, bound)) return false
+    return x.op === op || inside(first(x), bound)
+  }
+  return (node) => {
+    const bound = fillOf(second(node))
+    return bound !== undefined && inside(first(node), bound) ? stays(node, first(node)) : undefined
+  }
+}
+
 /** What holds of each op, tried in order. None changes a value other than by float rounding. */
 export const algebra: Partial<Record<OpName, readonly Rule[]>> = {
   stopGradient: [alone],
@@ -143,6 +158,8 @@ export const algebra: Partial<Record<OpName, readonly Rule[]>> = {
   multiply: [withNeutral(1, true), byMinusOne, joinScales],
   divide: [withNeutral(1, false)],
   power: [commonPower],
+  maximum: [within('maximum')],
+  minimum: [within('minimum')],
   where: [choose],
   cast: [joinCasts],
   sum: [overNothing],

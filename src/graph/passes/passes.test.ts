@@ -73,6 +73,21 @@ describe('simplify', () => {
     }
   })
 
+  test.prop([fc.array(fc.tuple(fc.boolean(), fc.integer({ min: -3, max: 3 })), { maxLength: 6 })])(
+    'leaves out bounds that hold already',
+    (bounds) => {
+      const node = bounds.reduce(
+        (inner, [above, bound]) => (above ? build.maximum : build.minimum)(inner, build.fill(bound / 2)),
+        x,
+      )
+      const simpler = simple(node)
+      const [expected, given] = evaluateNodes([node, simpler], values) as [Float64Array, Float64Array]
+      expect([...given]).toEqual([...expected])
+      const clamp = (y: Node) => build.minimum(build.maximum(y, build.fill(0)), build.fill(1))
+      expect(simple(clamp(clamp(x)))).toEqual(simple(clamp(x)))
+    },
+  )
+
   test.prop([program], { numRuns: 100 })('does the same again and nothing the second time', (node) => {
     const [first, second] = [simplify(graphOf({ node })), simplify(graphOf({ node }))]
     expect(print(first)).toBe(print(second))
