@@ -136,7 +136,7 @@ const kernels: Readonly<Record<string, fc.Arbitrary<Case>>> = {
   log_softmax: fc.oneof(...[0, 1, 2].map((leads) => plain(library('prelude.log_softmax'), leads))),
   softmax: fc.oneof(...[0, 1, 2].map((leads) => plain(library('prelude.softmax'), leads))),
   layer_norm: fc.oneof(
-    ...[1, 2, 3].map((leads) => plain(library('layers.layer_norm', { eps: 1e-3 }), leads)),
+    ...[0, 1, 2, 3].map((leads) => plain(library('layers.layer_norm', { eps: 1e-3 }), leads)),
   ),
   batch_norm: fc.oneof(
     ...[1, 2, 3].map((leads) => plain(library('layers.batch_norm', { eps: 1e-3 }), leads)),

@@ -30,8 +30,11 @@ export const lowerLayerNormGradient: Lowering = (node, lower) => {
   const op = (name: string, ...inputs: readonly string[]) => emit(model, name, inputs)
   const shape = shapeOf(at(given, 0))
   const overRows = (name: string) => {
-    const axes = integers(model, identity(shape.length - 1))
-    return plain(emit(model, 'ReduceSum', [name, axes], { keepdims: 0 }), shapeOf(node), 'f32')
+    const axes = identity(shape.length - 1)
+    // ReduceSum over no axes would sum over all of them.
+    const total =
+      axes.length > 0 ? emit(model, 'ReduceSum', [name, integers(model, axes)], { keepdims: 0 }) : name
+    return plain(total, shapeOf(node), 'f32')
   }
   if (of === 2) return overRows(c)
   const [, mean = '', r = ''] = normalised(node, lower)
