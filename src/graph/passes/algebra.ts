@@ -1,8 +1,9 @@
-import { numbers } from '../attribute.js'
+import { numbers, text } from '../attribute.js'
 import { equalShapes } from '../dimension.js'
 import type { Attribute, Node } from '../node.js'
 import type { OpName } from '../ops/index.js'
 import { at } from '../refuse.js'
+import { lettersOf, parseSpec } from '../spec.js'
 import { constantGather, constantScatter } from './constant-index.js'
 
 /** Makes a node and simplifies it. */
@@ -132,6 +133,26 @@ const byMinusOne: Rule = (node, make) => {
   return other && stays(node, other) && make('negate', [other])
 }
 
+/** A product's axes of one entry are left out: engines see the matrices in it. */
+const withoutSingles: Rule = (node, make) => {
+  const { left, right, result } = parseSpec(text(node.attributes, 'spec'))
+  const parts = [left, right, result] as const
+  if (parts.some((axes) => axes.some(({ is }) => is === 'affine'))) return undefined
+  const [a, b] = [first(node), second(node)]
+  const shapes = [a.shape, b.shape, node.shape] as const
+  const kept = parts.map((axes, part) =>
+    axes.flatMap((_, axis) => (shapes[part]?.[axis] === 1 ? [] : [axis])),
+  )
+  if (kept.every((axes, part) => axes.length === parts[part]?.length)) return undefined
+  const [l, r, y] = parts.map((axes, part) =>
+    (kept[part] ?? []).map((axis) => lettersOf(at(axes, axis)).join('')).join(''),
+  )
+  const bare = (x: Node, part: number) =>
+    make('reshape', [x], { shape: (kept[part] ?? []).map((axis) => at(x.shape, axis)) })
+  const product = make('contract', [bare(a, 0), bare(b, 1)], { ...node.attributes, spec: `${l},${r}->${y}` })
+  return make('reshape', [product], { shape: node.shape })
+}
+
 /** What `maximum` and `minimum` with a constant leave alone: `min(max(x, 0), 1)` is in 0..1 already. */
 const within = (op: 'maximum' | 'minimum'): Rule => {
   const opposite = op === 'maximum' ? 'minimum' : 'maximum'
@@ -158,6 +179,7 @@ export const algebra: Partial<Record<OpName, readonly Rule[]>> = {
   multiply: [withNeutral(1, true), byMinusOne, joinScales],
   divide: [withNeutral(1, false)],
   power: [commonPower],
+  contract: [withoutSingles],
   maximum: [within('maximum')],
   minimum: [within('minimum')],
   where: [choose],

@@ -11,9 +11,11 @@ import { isLibrary } from './origins.js'
 import { feeds, type Moment, restricted } from './plan.js'
 
 interface Declared {
+  readonly node: Node
   readonly value: Node
   readonly kind: string
-  readonly origin: Origin | undefined
+  /** Among the nodes of the function. */
+  readonly place: number
 }
 
 /**
@@ -28,7 +30,7 @@ export async function checkDeclared(
   moment: Moment,
 ): Promise<Diagnostic[]> {
   const name = program.stages[0]?.function ?? 'step'
-  const declared = declaredIn(program, plan, name)
+  const declared = declaredIn(program, name)
   if (declared.length === 0) return []
   const outputs = Object.fromEntries(declared.map(({ value }, index) => [`declared.${index}`, value]))
   const check = { ...functionIn(program.graph, name), outputs, updates: {} }
@@ -39,9 +41,11 @@ export async function checkDeclared(
       Object.fromEntries(Object.entries(variables).filter(([path]) => path in graph.variables)),
     )
     const values = await session.evaluate('check', feeds(program, name, moment))
-    return declared.flatMap(({ value, kind, origin }, index) => {
+    return declared.flatMap(({ node, value, kind, place }, index) => {
       const size = sizeOf(value.shape.at(-1) ?? 1)
       if (holds(kind, values[`declared.${index}`] ?? [], size)) return []
+      const origin: Origin | Written | undefined = node.origin ?? plan.originOf?.(name, place)
+      if (origin && isLibrary(origin.file)) return []
       const span = origin && { file: origin.file, start: origin.start, end: origin.end }
       return [diagnose('SSL7308', { pretext: program.pretext, kind }, { span })]
     })
@@ -50,14 +54,10 @@ export async function checkDeclared(
   }
 }
 
-function declaredIn(program: StepProgram, plan: Plan, name: string): Declared[] {
-  const found: Declared[] = []
-  for (const [place, node] of nodesOf(functionIn(program.graph, name)).entries()) {
+function declaredIn(program: StepProgram, name: string): Declared[] {
+  return nodesOf(functionIn(program.graph, name)).flatMap((node, place) => {
     const [value] = node.inputs
-    if (node.op !== 'declare' || !value) continue
-    const origin: Origin | Written | undefined = node.origin ?? plan.originOf?.(name, place)
-    if (origin && isLibrary(origin.file)) continue
-    found.push({ value, kind: String(node.attributes.kind), origin })
-  }
-  return found
+    if (node.op !== 'declare' || !value) return []
+    return [{ node, value, kind: String(node.attributes.kind), place }]
+  })
 }
