@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Engine, Session, Values } from '../../engines/engine.js'
+import { callOf } from '../../graph/call.js'
 import type { Node } from '../../graph/node.js'
 import { fail } from '../../messages/catalogue.js'
 import { type Checkpoint, checkpointName, readCheckpoint, valuesOf } from '../checkpoint/checkpoint.js'
@@ -73,5 +74,5 @@ async function startOf({ plan, folder, saved, resumed }: FailingStep): Promise<V
 function describe(node: Node): string {
   if (node.op === 'variable') return `the parameter ${String(node.attributes.path)}`
   if (node.op === 'input') return `the input ${String(node.attributes.name)}`
-  return node.op
+  return node.op === 'call' ? callOf(node).definition : node.op
 }

@@ -53,7 +53,9 @@ const finiteness = (node: Node): Node =>
 function culprit(nodes: readonly Node[], results: readonly Node[], bad: ReadonlySet<Node>): Node | undefined {
   const blamed = new Set(results.filter((node) => bad.has(node)))
   for (const node of blamed) {
-    for (const input of node.inputs) if (bad.has(input)) blamed.add(input)
+    // Of a call its body alone: its gradient also has arguments that may be infinite and do no harm.
+    const inputs = node.op === 'call' ? node.inputs.slice(0, 1) : node.inputs
+    for (const input of inputs) if (bad.has(input)) blamed.add(input)
   }
   return nodes.find((node) => blamed.has(node))
 }
