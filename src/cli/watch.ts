@@ -1,4 +1,4 @@
-import { type FSWatcher, watch as watchFolder } from 'node:fs'
+import { type FSWatcher, statSync, watch as watchFolder } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { SslError } from '../messages/diagnostic.js'
 import { note, report } from './output.js'
@@ -22,9 +22,12 @@ export async function watch(work: () => Promise<readonly string[]>): Promise<voi
     running = true
     do {
       again = false
+      const began = Date.now()
       files = await filesOf(work, files)
       for (const watcher of watchers) watcher.close()
       watchers = watchAll(files, soon)
+      // What was saved during the work, before anyone watched.
+      again ||= [...files].some((file) => savedAfter(file, began))
     } while (again)
     running = false
   }
@@ -53,6 +56,9 @@ async function filesOf(
     return before
   }
 }
+
+const savedAfter = (file: string, time: number): boolean =>
+  (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > time
 
 function watchAll(files: ReadonlySet<string>, changed: () => void): FSWatcher[] {
   const folders = new Set([...files].map((file) => dirname(file)))
