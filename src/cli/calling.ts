@@ -52,10 +52,9 @@ export async function definitionAt(path: string): Promise<unknown> {
 
 /** SSL8014 for a path that is in no module, with the definition of the library that bears its last name. */
 async function unknown(path: string): Promise<never> {
-  const { libraryModules, librarySource } = await import('../compiler/library.js')
+  const { librarySource, suggestion } = await import('../compiler/index.js')
   const name = path.split('.').at(-1) ?? path
-  const word = new RegExp(`^(?:fn|augment|layer|encoder|head|loss) ${name}\\b`, 'm')
-  const module = libraryModules().find((one) => word.test(librarySource(one) ?? ''))
+  const module = suggestion(name, librarySource)
   return fail('SSL8014', { name: path, module: 'the library', near: module ? `${module}.${name}` : '' })
 }
 

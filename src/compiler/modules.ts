@@ -14,6 +14,7 @@ import { beside } from './path.js'
 import { resolve } from './resolve.js'
 import { childOf, type Entity, type Scope } from './scope.js'
 import { checkEvaluate, checkTrain, tellTrainedTwice } from './settings.js'
+import { suggestion } from './suggestion.js'
 import { primitives, stdModules } from './tables.js'
 
 /** Checked modules by path, used again while their texts and imports stay the same. */
@@ -98,7 +99,7 @@ function check(
     namespaces: new Map(),
     diagnostics: [...diagnostics],
     facts: [],
-    suggest: (name) => suggestion(name, path, sources),
+    suggest: (name) => suggestion(name, (module) => sources.read(module), path),
   }
   for (const each of file.imports) importInto(module, imported, each, sources, loading, loaded)
   declareItems(module)
@@ -142,13 +143,6 @@ function namesLost({ text, items, pretexts }: ModuleState, syntax: readonly Diag
     return name !== undefined && !items.has(name) && !pretexts.has(name) ? [name] : []
   })
   return new Set(names)
-}
-
-/** The module of the library that has the name, for messages. */
-function suggestion(name: string, path: string, sources: Sources): string | undefined {
-  const word = new RegExp(`^(?:fn|augment|layer|encoder|head|loss|let) ${name}\\b`, 'm')
-  const found = stdModules.find((std) => `std.${std}` !== path && word.test(sources.read(`std.${std}`) ?? ''))
-  return found && `std.${found}`
 }
 
 function coreOf(module: ModuleState, blocks: readonly CoreDeclaration[]): CoreModule {

@@ -1,3 +1,4 @@
+import { computedFrom } from './call.js'
 import type { Node } from './node.js'
 
 /** The inputs of a node to which a gradient flows from it. */
@@ -7,8 +8,7 @@ export const gradientInputs = (node: Node): readonly Node[] =>
 /** As `gradientInputs`, but through stops: where a gradient would flow if nobody had stopped it. */
 export function unstoppedInputs(node: Node): readonly Node[] {
   if (node.op === 'truncate') return []
-  // Of a call: into its body, which leads to the arguments.
-  const inputs = node.op === 'call' ? node.inputs.slice(0, 1) : node.inputs
+  const inputs = computedFrom(node)
   return inputs.every(isReal) ? inputs : inputs.filter(isReal)
 }
 

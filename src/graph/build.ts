@@ -86,13 +86,6 @@ export function cast(x: Node, to: ElementType): Node {
   return makeNode('cast', [x], { to })
 }
 
-/** The argument of an exponential, also of a declared one and of one that a kernel computes. */
-function exponentOf(x: Node): Node | undefined {
-  if (x.op === 'exp') return x.inputs[0]
-  const passes = x.op === 'declare' || x.op === 'call'
-  return passes && x.inputs[0] ? exponentOf(x.inputs[0]) : undefined
-}
-
 const real = (x: Node): Node => cast(x, 'f32')
 const whole = (x: Node): Node => (x.type === 'bool' ? cast(x, 'int') : x)
 const truth = (x: Node): Node => cast(x, 'bool')
@@ -106,6 +99,13 @@ function alike(a: Node, b: Node): readonly [Node, Node] {
 
 export const negate = (x: Node): Node => makeNode('negate', [whole(x)])
 export const exp = (x: Node): Node => makeNode('exp', [real(x)])
+/** The argument of an exponential, also of a declared one and of one that a kernel computes. */
+function exponentOf(x: Node): Node | undefined {
+  if (x.op === 'exp') return x.inputs[0]
+  const passes = x.op === 'declare' || x.op === 'call'
+  return passes && x.inputs[0] ? exponentOf(x.inputs[0]) : undefined
+}
+
 /** Of an exponential its argument: so `log(softmax(x))` is `log_softmax(x)`, finite where a probability is 0. */
 export const log = (x: Node): Node => exponentOf(x) ?? makeNode('log', [real(x)])
 export const sqrt = (x: Node): Node => makeNode('sqrt', [real(x)])

@@ -55,6 +55,10 @@ export function callOf({ op, inputs, attributes }: Node): Call {
   }
 }
 
+/** What a node's value is computed from: of a call its body, which leads to the arguments; else its inputs. */
+export const computedFrom = ({ op, inputs }: Node): readonly Node[] =>
+  op === 'call' ? inputs.slice(0, 1) : inputs
+
 /** Whether an engine has a kernel for a call. */
 export type Takes = (call: Node) => boolean
 

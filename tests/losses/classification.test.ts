@@ -2,11 +2,10 @@ import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { arranged, label, list, matrix, order, probability, real, size, vector } from './arbitrary.js'
 import { definition, loss, type Nested } from './harness.js'
-import { flat, logsumexp, map, mean, near, sigmoid, softmax, softplus, zero } from './numbers.js'
+import { flat, logsumexp, map, mean, near, sigmoid, softmax, softplus, total, zero } from './numbers.js'
 
 /* Labels, tokens, colours as classes, and the adversary's decision. */
 
-const total = (x: readonly number[]) => x.reduce((a, b) => a + b, 0)
 const flatMap = (k: number) => Array.from({ length: k }, () => 0)
 const classes = size(1, 6).chain((k) => fc.tuple(vector(k, real(-5, 5)), label(k)))
 

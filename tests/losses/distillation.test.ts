@@ -25,13 +25,13 @@ import {
   norm,
   rows,
   softmax,
+  total,
   turned,
   zero,
 } from './numbers.js'
 
 /* Losses without negatives: one network taught by another, codes and centres. */
 
-const total = (x: readonly number[]) => x.reduce((a, b) => a + b, 0)
 const crossEntropy = (q: readonly number[], s: readonly number[]) =>
   total(q.map((one, k) => one * (logsumexp(s) - (s[k] ?? 0))))
 const scaled = (x: readonly number[], by: number) => x.map((one) => one * by)

@@ -36,6 +36,30 @@ export const rows = (value: Nested): number[][] => value as number[][]
 export const turned = (x: readonly (readonly number[])[], by: readonly (readonly number[])[]): number[][] =>
   x.map((row) => by.map((line) => dot(line, row)))
 
+/** A matrix. */
+export type Rows = readonly (readonly number[])[]
+
+/** The same row so many times. */
+export const copies = (row: readonly number[], count: number): number[][] =>
+  Array.from({ length: count }, () => [...row])
+
+/** Each row times its own factor. */
+export const stretched = (x: Rows, by: readonly number[]): number[][] =>
+  x.map((row, k) => row.map((one) => one * (by[k] ?? 1)))
+
+/** Angle by angle: unit vectors of a circle. */
+export const turn = (c: number): number[] => [c, Math.sqrt(Math.max(0, 1 - c * c))]
+
+/** Squared differences, number by number. */
+export const squares = (x: readonly number[], z: readonly number[]) =>
+  x.map((one, j) => (one - (z[j] ?? 0)) ** 2)
+
+/** The sum. */
+export const total = (x: readonly number[]) => x.reduce((a, b) => a + b, 0)
+
+/** The other flags. */
+export const not = (J: readonly boolean[]) => J.map((one) => !one)
+
 /** Equal up to a tolerance that is absolute near zero and relative to large values. */
 export function near(given: Nested | undefined, expected: Nested, tolerance = 1e-6): void {
   const [a, b] = [flat(given), flat(expected)]

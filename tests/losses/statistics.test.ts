@@ -3,13 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { arranged, label, list, matrix, order, orthogonal, real, size, vector } from './arbitrary.js'
 import { joint } from './cases.js'
 import { definition, loss } from './harness.js'
-import { flat, map, mean, near, norm, rows, turned, zero } from './numbers.js'
+import { flat, map, mean, near, norm, type Rows, rows, total, turned, zero } from './numbers.js'
 
 /* Losses of the statistics of a batch, the cost of a plot, scores of neighbours. */
 
-type Rows = readonly (readonly number[])[]
-
-const total = (x: readonly number[]) => x.reduce((a, b) => a + b, 0)
 const column = (x: Rows, j: number) => x.map((row) => row[j] ?? 0)
 const deviation = (x: readonly number[]) => Math.sqrt(mean(x.map((one) => (one - mean(x)) ** 2)))
 const renamed = (x: Rows, by: readonly number[]) => x.map((row) => arranged(row, by))

@@ -6,7 +6,7 @@ import type { Graph, GraphFunction } from '../graph.js'
 import { makeNode } from '../make.js'
 import type { Node } from '../node.js'
 import { at } from '../refuse.js'
-import { parseSpec } from '../spec.js'
+import { lettersOf, parseSpec } from '../spec.js'
 
 /**
  * A normalisation by known statistics goes into the weights in front of it:
@@ -72,14 +72,11 @@ function isProduct({ op, inputs, attributes }: Node, known: ReadonlySet<Node>): 
 
 /** The axis of the weights that is the last one of the result. */
 function channelAxis(attributes: Node['attributes']): number | undefined {
-  const { right, result } = parseSpec(text(attributes, 'spec'))
+  const { left, right, result } = parseSpec(text(attributes, 'spec'))
   const last = result.at(-1)
-  if (last?.is !== 'plain') return undefined
+  if (last?.is !== 'plain' || left.flatMap(lettersOf).includes(last.letter)) return undefined
   const axis = right.findIndex((one) => one.is === 'plain' && one.letter === last.letter)
-  const shared = parseSpec(text(attributes, 'spec')).left.some(
-    (one) => one.is === 'plain' && one.letter === last.letter,
-  )
-  return axis < 0 || shared ? undefined : axis
+  return axis < 0 ? undefined : axis
 }
 
 /** The next step of the normalisation; undefined where the node is none. */

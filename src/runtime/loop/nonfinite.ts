@@ -1,5 +1,6 @@
 import type { Engine, Values } from '../../engines/engine.js'
 import * as build from '../../graph/build.js'
+import { computedFrom } from '../../graph/call.js'
 import { nodesOf } from '../../graph/function.js'
 import type { Graph } from '../../graph/graph.js'
 import type { Node } from '../../graph/node.js'
@@ -53,9 +54,8 @@ const finiteness = (node: Node): Node =>
 function culprit(nodes: readonly Node[], results: readonly Node[], bad: ReadonlySet<Node>): Node | undefined {
   const blamed = new Set(results.filter((node) => bad.has(node)))
   for (const node of blamed) {
-    // Of a call its body alone: its gradient also has arguments that may be infinite and do no harm.
-    const inputs = node.op === 'call' ? node.inputs.slice(0, 1) : node.inputs
-    for (const input of inputs) if (bad.has(input)) blamed.add(input)
+    // A call also has arguments that may be infinite and do no harm.
+    for (const input of computedFrom(node)) if (bad.has(input)) blamed.add(input)
   }
   return nodes.find((node) => blamed.has(node))
 }
