@@ -167,6 +167,14 @@ const { expression } = fc.letrec<{ expression: Core }>((tie) => ({
 const shape = (core: Core): string => print(layoutExpression(core, { source: '' }), 100_000).text
 
 describe('expressions', () => {
+  test.each(['[(false < 0), [1 > 2]]', 'f((a < b), c > (d ? 1 : 2))', '(a < b) > c', '[a < b, c]'])(
+    '%s is no call with type arguments',
+    (text) => {
+      const [read] = coreOf('x.ssl', `const x = ${text}`).declarations
+      expect(read && shape(read.value)).toBe(text)
+    },
+  )
+
   property.prop([expression, fc.integer({ min: 10, max: 120 })])(
     'mean the same when they are read back',
     (core, width) => {

@@ -1,6 +1,6 @@
 import type { Span } from '../../messages/diagnostic.js'
 import type { Core, CorePattern, CoreStatement } from '../core.js'
-import { freeNames } from '../free.js'
+import { childrenOf, freeNames } from '../free.js'
 import { configurationTypes, typeOfPattern } from './annotation.js'
 import {
   brokenGroup,
@@ -126,7 +126,7 @@ function layoutCall(core: Of<'call'>, around: Around): Layout {
   const callee = inner(core.callee, strength.call, around)
   const known = configurationTypes(core)
   const layouts = core.arguments.map((item, index) =>
-    layoutExpression(item, known && index === 1 ? { ...around, known } : around),
+    layoutItem(item, core.arguments.slice(index + 1), known && index === 1 ? { ...around, known } : around),
   )
   if (isPretext(core) && around.results !== undefined)
     return layoutPretext(core, callee, layouts, around.results)
@@ -194,9 +194,23 @@ function hugs(last: Core, previous: Core | undefined): boolean {
 const entryCount = (core: Of<'object'> | Of<'array'>): number =>
   core.is === 'object' ? core.entries.length : core.items.length
 
+/** One of a list, in parentheses where TypeScript would read `a < b, c > d` as type arguments of `a`. */
+function layoutItem(item: Core, behind: readonly Core[], around: Around): Layout {
+  const layout = layoutExpression(item, around)
+  return hasOpenLess(item) && behind.some(hasGreater) ? ['(', layout, ')'] : layout
+}
+
+/** Whether a `<` stands in no brackets of its own. */
+const hasOpenLess = (core: Core): boolean =>
+  (core.is === 'binary' && core.operator === '<') ||
+  (/^(binary|unary|conditional|arrow)$/.test(core.is) && childrenOf(core).some(hasOpenLess))
+
+const hasGreater = (core: Core): boolean =>
+  (core.is === 'binary' && core.operator === '>') || childrenOf(core).some(hasGreater)
+
 function layoutArray({ items }: Of<'array'>, around: Around): Layout {
   if (items.length === 0) return '[]'
-  const layouts = items.map((item) => layoutExpression(item, around))
+  const layouts = items.map((item, index) => layoutItem(item, items.slice(index + 1), around))
   const numbers =
     items.length > 8 && items.every((item) => item.is === 'literal' && typeof item.value === 'number')
   const body = numbers ? filled(layouts) : commaList(layouts)
@@ -225,8 +239,10 @@ function layoutConditional(core: Of<'conditional'>, around: Around): Layout {
 
 function layoutBinary(core: Of<'binary'>, around: Around): Layout {
   const own = operatorStrength[core.operator]
-  // A minus or another power on the left of `**` is not TypeScript without parentheses.
-  const left = inner(core.left, core.operator === '**' ? strength.unary + 1 : own, around)
+  // A minus or another power on the left of `**` is not TypeScript without parentheses, and `a < b > c` could
+  // be type arguments.
+  const least = core.operator === '**' ? strength.unary + 1 : core.operator === '>' ? own + 1 : own
+  const left = inner(core.left, least, around)
   const right = inner(core.right, core.operator === '**' ? own : own + 1, around)
   return group([left, ` ${core.operator}`, indented([line, right])])
 }
