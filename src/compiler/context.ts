@@ -1,7 +1,7 @@
 import type * as ast from '../grammar/ast.js'
 import { type Arguments, type Code, diagnose } from '../messages/catalogue.js'
 import type { Fix, Related, Span } from '../messages/diagnostic.js'
-import { named, nameOf } from './construct.js'
+import { literal, named, nameOf, op } from './construct.js'
 import type { Core, CoreStatement } from './core.js'
 import type { Item } from './item.js'
 import type { ModuleState } from './module.js'
@@ -108,6 +108,13 @@ export function reference(context: Context, item: Item): Core {
     return named(item.name)
   }
   return { is: 'global', namespace: importOf(context.module, item.module.path), name: item.name }
+}
+
+/** How the emitted module refers to data; the paths of imported ones start from their own folder. */
+export function dataReference(context: Context, item: Item): Core {
+  const data = reference(context, item)
+  const folder = specifierOf(context.module.path, item.module.path).split('/').slice(0, -1).join('/')
+  return folder === '.' ? data : op('dataIn', literal(folder.replace(/^\.\//, '')), data)
 }
 
 /** The namespace under which the module imports another; noted where it is new. */

@@ -1,7 +1,7 @@
 import type * as ast from '../grammar/ast.js'
 import { nearest } from '../messages/nearest.js'
 import { array, arrow, literal, named, object, op } from './construct.js'
-import { type Context, emptyBody, freshName, reference, report, spanOf } from './context.js'
+import { type Context, dataReference, emptyBody, freshName, report, spanOf } from './context.js'
 import type { Core, CoreStatement } from './core.js'
 import type { ExamplePart, Item, PretextFacts } from './item.js'
 import { declare } from './lower/declare.js'
@@ -123,7 +123,7 @@ function lowerBatch(step: ast.Batch, context: Context, facts: PretextFacts): voi
   if (step.at && at)
     declare(context, step.at, 'batch name', { core: named(at), type: tensorType([batchAxis], 'int', false) })
   if (!data) return
-  const value = op('batch', reference(context, data), object(settings))
+  const value = op('batch', dataReference(context, data), object(settings))
   const several = emitted.length > 1
   const first = several ? freshName(context.body, 'examples') : (emitted[0] ?? 'x')
   push(context, { is: 'const', pattern: { is: 'items', names: [first, ...(at ? [at] : [])] }, value }, step)

@@ -1,7 +1,7 @@
 import type * as ast from '../grammar/ast.js'
 import { nearest } from '../messages/nearest.js'
 import { array, literal, named, object, op } from './construct.js'
-import { type Context, emptyBody, reference, report, spanOf } from './context.js'
+import { type Context, dataReference, emptyBody, reference, report, spanOf } from './context.js'
 import type { Core, CoreDeclaration } from './core.js'
 import type { Item } from './item.js'
 import { lower } from './lower/expression.js'
@@ -305,7 +305,7 @@ function dataSetting(setting: ast.Setting, context: Context): Core | undefined {
   const entity = setting.value.is === 'name' ? lookUp(context.scope, setting.value.text) : undefined
   if (entity?.is === 'item' && entity.item.declaration.is === 'data') {
     resolve(entity.item)
-    return reference(context, entity.item)
+    return dataReference(context, entity.item)
   }
   if (setting.value.is === 'name') report(context, 'SSL2606', { name: setting.value.text }, setting.value)
   else if (!isUnknown(lower(setting.value, context)))

@@ -217,6 +217,11 @@ export const instance = {
     ({ model }) =>
       `an optimizer is set over ${model}, but no objective trains a parameter of ${model}; name a model that is trained`,
   ),
+  SSL3140: error<{ model: string; data: string; path: string; trained: string; evaluated: string }>(
+    'A model that is evaluated on other shapes than it is trained on',
+    ({ model, data, path, trained, evaluated }) =>
+      `${path} is ${trained} in training, but ${evaluated} for the examples of ${data}: an evaluation gives ${model} whole examples; let ${model} itself do what the pretext does with them first`,
+  ),
 } as const
 
 function mend(kind: string): string {

@@ -45,7 +45,7 @@ export {
 } from './plain/evaluate.js'
 export type { DrawKey } from './plain/key.js'
 export { batch } from './pretext/batch.js'
-export { type Data, data, type Field, type Source } from './pretext/data.js'
+export { type Data, data, dataIn, type Field, type Source } from './pretext/data.js'
 export * from './pretext/evaluate.js'
 export { metric, minimize, stage } from './pretext/objective.js'
 export { type Pretext, pretext } from './pretext/pretext.js'

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { writeSafetensors } from '../../src/runtime/checkpoint/safetensors.js'
+import { labels, pictures } from './idx.js'
 import { buildPackage, folderWith, root, sslang } from './package.js'
 import { smallFiles, smallProgram } from './program.js'
 
@@ -95,6 +96,20 @@ describe('check', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/SSL6001.*images\.gz/)
     expect(stderr).toContain('halves.ssl:5:')
+  })
+
+  it('looks for imported data beside the file that declares them', () => {
+    const declaration = /^data .*$/m.exec(smallProgram)?.[0] ?? ''
+    const importing = smallProgram.replace(declaration, 'import "common/halves.ssl".{halves}')
+    const files = { 'a.ssl': importing, 'common/halves.ssl': declaration }
+    const without = sslang(folderWith(files), 'check', '--data', 'a.ssl')
+    expect(without.stderr).toMatch(/SSL6001.*common\/images\.gz/)
+    const folder = folderWith({
+      ...files,
+      'common/images.gz': pictures(80),
+      'common/labels.gz': labels(80),
+    })
+    expect(sslang(folder, 'train', 'a.ssl').stderr).not.toMatch(/error/)
   })
 })
 

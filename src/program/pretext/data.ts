@@ -81,6 +81,17 @@ export function data<const O extends DataOptions>(name: string, options: O): Dat
   }
 }
 
+/** Data of a module in another folder: the same, with paths that start from that folder. */
+export function dataIn<Example>(folder: string, data: Data<Example>): Data<Example> {
+  const { source } = data
+  if (source.is === 'function') return data
+  const place = (path: string): string => (/^([\\/]|[A-Za-z]:)/.test(path) ? path : `${folder}/${path}`)
+  const labels = 'labels' in source && source.labels !== undefined ? { labels: place(source.labels) } : {}
+  return Object.create(data, {
+    source: { value: { ...source, path: place(source.path), ...labels }, enumerable: true },
+  }) as Data<Example>
+}
+
 function fieldOf(name: string, { kind, axes }: Type): Field {
   if (kind === 'string' || kind === 'range' || kind === 'duration' || kind === 'fn') {
     return mistake(`data of type ${kind}`)

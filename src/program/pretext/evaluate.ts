@@ -1,3 +1,5 @@
+import type { Origin } from '../../graph/node.js'
+import { currentOrigin } from '../../graph/origin.js'
 import { checkBounds } from '../definition/configuration.js'
 import type { Callable } from '../definition/type.js'
 import { refuse } from '../report.js'
@@ -92,6 +94,8 @@ export interface EvaluationRequest {
   readonly fit: Data | undefined
   readonly test: Data | undefined
   readonly evaluations: readonly Evaluation[]
+  /** Where it stands in the program. */
+  readonly origin: Origin | undefined
 }
 
 /** Says how the features of models are judged after training. */
@@ -102,5 +106,7 @@ export function evaluate(
 ): void {
   if (fit !== undefined && fit === test)
     refuse('SSL3106', { name: 'evaluate', value: `${fit.name} as fit and as test` })
-  for (const [pretext, model] of targets) pretext.requests.evaluations.push({ model, fit, test, evaluations })
+  const origin = currentOrigin()
+  for (const [pretext, model] of targets)
+    pretext.requests.evaluations.push({ model, fit, test, evaluations, origin })
 }

@@ -1,5 +1,6 @@
-import { numberOf } from '../../graph/dimension.js'
+import { differ, numberOf, showShape } from '../../graph/dimension.js'
 import type { GraphFunction, Variable } from '../../graph/graph.js'
+import { withOrigin } from '../../graph/origin.js'
 import { choices } from '../../messages/entry.js'
 import {
   type Build,
@@ -15,7 +16,7 @@ import { isModel } from '../model/model.js'
 import type { Pretext } from '../pretext/pretext.js'
 import { settingsOf } from '../pretext/train.js'
 import { refuse } from '../report.js'
-import { encodeGraph } from './encode.js'
+import { type EncodeGraph, encodeGraph } from './encode.js'
 import { functionOf, variablesOf } from './function.js'
 import { monitorOutputs, viewOutputs } from './monitor.js'
 import type { EvaluationProgram, StageProgram, StepProgram, VariableInfo } from './program.js'
@@ -117,8 +118,9 @@ function evaluationsOf(
   functions: Record<string, GraphFunction>,
 ): EvaluationProgram[] {
   const batch = notes.batch ?? refuse('SSL3127', { pretext: pretext.name })
-  return pretext.requests.evaluations.map(({ model, fit, test, evaluations }) => {
+  return pretext.requests.evaluations.map(({ model, fit, test, evaluations, origin }) => {
     const encoded = encodeGraph(build, model, batch)
+    withOrigin(origin, () => checkShapes(build, encoded, batch.data.name))
     for (const [path, one] of encoded.build.variables) {
       if (!build.variables.has(path)) build.variables.set(path, one)
     }
@@ -131,6 +133,17 @@ function evaluationsOf(
     const request = { ...(fit && { fit }), ...(test && { test }), evaluations }
     return { model: encoded.model, function: key, input: encoded.input, shape, ...request }
   })
+}
+
+/** A model that was trained on parts of examples, say, has parameters of other shapes for whole ones. */
+function checkShapes(build: Build, encoded: EncodeGraph, data: string): void {
+  for (const [path, { shape }] of encoded.build.variables) {
+    const trained = build.variables.get(path)?.shape ?? shape
+    if (trained.length === shape.length && !trained.some((size, axis) => differ(size, shape[axis] ?? size)))
+      continue
+    const [was, is] = [trained, shape].map((one) => `f32${showShape(one)}`)
+    refuse('SSL3140', { model: encoded.model, data, path, trained: was ?? '', evaluated: is ?? '' })
+  }
 }
 
 function addOutputs(

@@ -73,12 +73,13 @@ export async function prepare(given: Pretext, root: string, options: RunOptions)
   return { program, plan, dataset, examples, batches, judgements, engine }
 }
 
-/** Opens each data once. */
+/** Opens each data once, however often imports made it. */
 function openOnce(root: string): (data: Data) => Promise<Dataset> {
-  const opened = new Map<Data, Promise<Dataset>>()
+  const opened = new Map<string, Promise<Dataset>>()
   return (data) => {
-    const known = opened.get(data) ?? openDeclared(data, root)
-    opened.set(data, known)
+    const key = JSON.stringify([data.name, data.source])
+    const known = opened.get(key) ?? openDeclared(data, root)
+    opened.set(key, known)
     return known
   }
 }
