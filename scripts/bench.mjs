@@ -19,11 +19,14 @@ console.log(
     `${process.platform}/${process.arch}, Node.js ${process.versions.node}`,
 )
 let failed = 0
-// The engine looks for its worker beside the bundle that it is part of.
+// An engine looks for its worker beside the bundle that it is part of.
 await build({
   absWorkingDir: root,
-  entryPoints: [join(root, 'src/engines/onnx/worker.ts')],
-  outfile: join(root, '.sslang', 'bench', 'worker.js'),
+  entryPoints: {
+    'onnx-worker': join(root, 'src/engines/onnx/worker.ts'),
+    'tensorflow-worker': join(root, 'src/engines/tensorflow/worker.ts'),
+  },
+  outdir: join(root, '.sslang', 'bench'),
   bundle: true,
   format: 'esm',
   platform: 'node',

@@ -25,7 +25,8 @@ const entries = {
   cli: at('src/cli/main.ts'),
   runtime: at('src/runtime/index.ts'),
   compiler: at('src/compiler/index.ts'),
-  worker: at('src/engines/onnx/worker.ts'),
+  'onnx-worker': at('src/engines/onnx/worker.ts'),
+  'tensorflow-worker': at('src/engines/tensorflow/worker.ts'),
 }
 
 async function bundle() {

@@ -1,5 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { emit, newModel, type Port, serialise } from './model.js'
+import type { Port } from '../worker/port.js'
+import { newModel } from './maker.js'
+import { emit, serialise } from './model.js'
 
 /**
  * How many channels ONNX Runtime puts together in its blocked layout, in which its convolutions are a third

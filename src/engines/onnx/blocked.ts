@@ -1,7 +1,7 @@
-import { type Lettered, permuted, sizeIn } from './lettered.js'
+import { type Lettered, permuted, sizeIn } from '../lowering/lettered.js'
+import { at, reshape, sameList } from '../lowering/value.js'
 import type { Lower } from './lower.js'
 import { emit, type Model, type OnnxAttributes } from './model.js'
-import { at, reshape, sameList } from './value.js'
 
 /** A two-dimensional convolution without groups: image [batch, channels, …] and filters by letters. */
 interface Plain {

@@ -8,7 +8,8 @@ import type { Case } from '../../graph/ops/cases.js'
 import { cases } from '../../graph/ops/cases.js'
 import { type OpName, ops } from '../../graph/ops/index.js'
 import { evaluateNodes } from '../reference/evaluate.js'
-import { createExecutor, newData } from './executor.js'
+import { newData } from '../worker/port.js'
+import { createExecutor } from './executor.js'
 import { prepare } from './onnx.js'
 
 /** A case and the gradients of a weighted sum of its result, as outputs of one function. */

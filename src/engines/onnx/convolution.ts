@@ -1,9 +1,9 @@
-import { type Convolution, positionOf, type Source, tapOf, unpadded } from './affine.js'
+import { type Convolution, positionOf, type Source, tapOf, unpadded } from '../lowering/affine.js'
+import { cut, grouped, type Lettered, lettersWhere, sizeIn, sizesIn, summed } from '../lowering/lettered.js'
+import { product, reshape } from '../lowering/value.js'
 import { blockedConvolution } from './blocked.js'
-import { cut, grouped, type Lettered, lettersWhere, sizeIn, sizesIn, summed } from './lettered.js'
 import type { Lower } from './lower.js'
 import { emit, type Model, type OnnxAttributes } from './model.js'
-import { product, reshape } from './value.js'
 
 /** One axis as ONNX wants it. */
 export interface Geometry {

@@ -1,8 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { ElementType } from '../../graph/node.js'
+import { product } from '../lowering/value.js'
+import { type Data, type DataByName, newData, type Port } from '../worker/port.js'
+import type { Executor } from '../worker/serve.js'
 import type { LoweredFunction } from './lower.js'
-import type { Port } from './model.js'
-import { product } from './value.js'
 
 /** What the executor needs of a function: plain data, so that it can be sent to a worker. */
 export interface Program extends LoweredFunction {
@@ -14,17 +14,6 @@ export interface Setup {
   readonly variables: readonly Port[]
   /** Threads of one op; all cores without it. */
   readonly threads: number | undefined
-}
-
-export type Data = Float32Array | Int32Array | Uint8Array
-export type DataByName = Readonly<Record<string, Data>>
-
-/** Runs lowered functions in the calling thread, which it blocks. */
-export interface Executor {
-  assign(values: DataByName): void
-  run(name: string, inputs: DataByName, update: boolean): Promise<Record<string, Data>>
-  read(paths: readonly string[]): Record<string, Data>
-  close(): Promise<void>
 }
 
 /** A variable has the tensor that holds its value and, once something updates it, one for the next value. */
@@ -42,14 +31,6 @@ interface Loaded {
 }
 
 const onnxTypes = { f32: 'float32', int: 'int32', bool: 'bool' } as const
-
-export function newData(type: ElementType, size: number): Data {
-  return type === 'f32'
-    ? new Float32Array(size)
-    : type === 'int'
-      ? new Int32Array(size)
-      : new Uint8Array(size)
-}
 
 function newTensor({ shape, type }: Port): Tensor {
   return new Tensor(onnxTypes[type], newData(type, product(shape)), shape)

@@ -1,12 +1,12 @@
-import { type Convolution, positionOf, type Source, tapOf, unpadded } from './affine.js'
+import { type Convolution, positionOf, type Source, tapOf, unpadded } from '../lowering/affine.js'
+import { cut, grouped, type Lettered, permuted, renamed, sizeIn, sizesIn } from '../lowering/lettered.js'
+import { plainProduct } from '../lowering/matrix-product.js'
+import { at, product, reshape } from '../lowering/value.js'
 import { laidOut } from './blocked.js'
 import { convolution, type Geometry } from './convolution.js'
-import { cut, grouped, type Lettered, permuted, renamed, sizeIn, sizesIn } from './lettered.js'
 import type { Lower } from './lower.js'
-import { plainProduct } from './matrix-product.js'
 import { constantOf, emit, integers, type Model } from './model.js'
 import { isSelectable, type MapAxis, unfoldMap } from './selection.js'
-import { at, product, reshape } from './value.js'
 
 /** Copies of the image for all positions, together with at most so many channels, make one product. */
 const copiedChannels = 96

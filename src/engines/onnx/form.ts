@@ -1,10 +1,11 @@
 import * as build from '../../graph/build.js'
 import { makeNode } from '../../graph/make.js'
 import type { Node } from '../../graph/node.js'
-import { fillOf, unrepeated } from './elementwise.js'
-import { type Lower, shapeOf } from './lower.js'
+import { shapeOf } from '../lowering/lower.js'
+import { fillOf, unrepeated } from '../lowering/operands.js'
+import { arrange, at, product, sameList, type Value } from '../lowering/value.js'
+import type { Lower } from './lower.js'
 import { emit } from './model.js'
-import { arrange, at, product, sameList, type Value } from './value.js'
 
 /**
  * A large tensor as a sum of others, scaled and shifted by small ones: Σ ± scale · base + offset.

@@ -1,9 +1,10 @@
 import { dimension, number } from '../../graph/attribute.js'
 import { sizeOf } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
-import { type Lower, type Lowering, shapeOf } from './lower.js'
+import { shapeOf } from '../lowering/lower.js'
+import { at, plain, product, reshape, toPlain } from '../lowering/value.js'
+import type { Lower, Lowering } from './lower.js'
 import { constantOf, emit, emitAll, integers } from './model.js'
-import { at, plain, product, reshape, toPlain } from './value.js'
 
 /** Index numbers kept inside an axis. */
 function clamped(lower: Lower, index: string, size: number): string {

@@ -1,18 +1,21 @@
-import type { TargetAxis } from './affine.js'
+import type { TargetAxis } from '../lowering/affine.js'
+import type { Transposed } from '../lowering/contract.js'
+import {
+  cut,
+  grouped,
+  type Lettered,
+  padded,
+  permuted,
+  renamed,
+  sizeIn,
+  sizesIn,
+} from '../lowering/lettered.js'
+import { plainProduct } from '../lowering/matrix-product.js'
+import { product, reshape } from '../lowering/value.js'
 import { convolution, type Geometry } from './convolution.js'
-import { cut, grouped, type Lettered, padded, permuted, renamed, sizeIn, sizesIn } from './lettered.js'
 import type { Lower } from './lower.js'
-import { plainProduct } from './matrix-product.js'
 import { emit, type Model } from './model.js'
 import { foldMap, isSelectable } from './selection.js'
-import { product, reshape } from './value.js'
-
-export interface Transposed {
-  readonly targets: readonly TargetAxis[]
-  readonly ranges: ReadonlyMap<string, number>
-  /** Letters of the result, affine axes by name. */
-  readonly names: readonly string[]
-}
 
 /** One affine axis of a result: position letter of the cotangent, tap letter of the filters. */
 interface TransposedAxis {

@@ -1,10 +1,10 @@
 import * as build from '../../graph/build.js'
 import { callOf, type KernelName, type Takes } from '../../graph/call.js'
 import type { Node } from '../../graph/node.js'
+import { at } from '../lowering/value.js'
 import { lowerLayerNorm, lowerLayerNormGradient } from './layer-norm.js'
 import type { Lowering } from './lower.js'
 import { emit } from './model.js'
-import { at } from './value.js'
 
 /** Along the last axis, wherever it lies. */
 const alongLast =

@@ -1,8 +1,9 @@
 import { callOf } from '../../graph/call.js'
 import type { Node } from '../../graph/node.js'
-import { type Lower, type Lowering, shapeOf } from './lower.js'
+import { shapeOf } from '../lowering/lower.js'
+import { at, identity, plain, reshape, toPlain } from '../lowering/value.js'
+import type { Lower, Lowering } from './lower.js'
 import { constantOf, emit, emitAll, integers } from './model.js'
-import { at, identity, plain, reshape, toPlain } from './value.js'
 
 /** The result, the mean and the inverse deviation of every row; the same operator for forward and gradient. */
 function normalised(node: Node, lower: Lower): readonly string[] {

@@ -1,23 +1,23 @@
 import { text } from '../../graph/attribute.js'
 import { readBy } from '../../graph/call.js'
-import { sizeOf } from '../../graph/dimension.js'
 import type { GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
-import { isCropped } from './crop.js'
+import { isCropped } from '../lowering/crop.js'
+import { type Lower as BaseLower, usersOf } from '../lowering/lower.js'
+import { plain, toPlain, type Value } from '../lowering/value.js'
+import { type Port, portOf } from '../worker/port.js'
 import { type Form, formOf, materialise } from './form.js'
 import { takes } from './kernels.js'
 import { lowerings } from './lowerings.js'
-import { emit, type Model, newModel, type Port, serialise } from './model.js'
-import { plain, toPlain, type Value } from './value.js'
+import { newModel } from './maker.js'
+import { emit, type Model, serialise } from './model.js'
 
 /** What a lowering may use. */
-export interface Lower {
+export interface Lower extends BaseLower {
   readonly model: Model
   /** Channels of a block in ONNX Runtime's layout for convolutions on this machine; 0 where it has none. */
   readonly block: number
-  /** The tensor of a node; it is made where it was not needed before. */
-  readonly value: (node: Node) => Value
   /** The same, without a look at its form. */
   readonly direct: (node: Node) => Value
   /** A large tensor as scaled and shifted others; undefined where it is made, or is none. */
@@ -27,7 +27,6 @@ export interface Lower {
    * then follow from each other.
    */
   readonly firstForm: (node: Node) => Form | undefined
-  readonly users: (node: Node) => readonly Node[]
   readonly input: (name: string, port: Port) => Value
 }
 
@@ -48,8 +47,6 @@ export interface Binding {
   readonly is: 'value' | 'variable'
   readonly name: string
 }
-
-export const shapeOf = (node: Node): number[] => node.shape.map(sizeOf)
 
 /** Translates one function of a graph to an ONNX model. */
 export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction {
@@ -113,8 +110,6 @@ function createLower(
   return { lower, inputs }
 }
 
-export const portOf = (name: string, node: Node): Port => ({ name, shape: shapeOf(node), type: node.type })
-
 /** Ops that mostly melt into what reads them; they are made where somebody needs them whole. */
 const deferred: ReadonlySet<string> = new Set(['constant', 'broadcast', 'pad', 'spread', 'greater'])
 
@@ -127,23 +122,6 @@ function bind(lower: Lower, is: 'value' | 'variable', name: string, node: Node):
   const { name: from } = toPlain(lower.model, lower.value(node))
   lower.model.nodes.push({ input: [from], output: [port.name], name: port.name, opType: 'Identity' })
   return { port, is, name }
-}
-
-/** The nodes that read each node; a result is read once more, by itself. */
-function usersOf(
-  order: readonly Node[],
-  results: readonly Node[],
-  reads: (node: Node) => readonly Node[],
-): Map<Node, Node[]> {
-  const users = new Map<Node, Node[]>()
-  const add = (node: Node, user: Node) => {
-    const list = users.get(node)
-    if (list) list.push(user)
-    else users.set(node, [user])
-  }
-  for (const node of order) for (const input of new Set(reads(node))) add(input, node)
-  for (const node of results) add(node, node)
-  return users
 }
 
 /** A tensor converted to another element type. */

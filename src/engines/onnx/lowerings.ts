@@ -1,25 +1,26 @@
 import { elementType } from '../../graph/attribute.js'
 import type { OpName } from '../../graph/ops/index.js'
-import { lowerContract } from './contract.js'
-import { composed, elementwise, fillOf } from './elementwise.js'
-import { lowerArgsort, lowerGather, lowerScatterAdd, lowerScatterUpdate } from './indexing.js'
-import { kernelOf } from './kernels.js'
-import { castTo, inputPort, type Lower, type Lowering, shapeOf } from './lower.js'
-import { constantOf, emit, integers } from './model.js'
+import { shapeOf } from '../lowering/lower.js'
 import {
   lowerBroadcast,
   lowerConcatenate,
   lowerPad,
   lowerReshape,
-  lowerSlice,
   lowerSpread,
   lowerTranspose,
   lowerWindows,
-} from './movement.js'
+} from '../lowering/movement.js'
+import { fillOf } from '../lowering/operands.js'
+import { at, plain, sameList } from '../lowering/value.js'
+import { lowerContract, lowerSlice } from './contract.js'
+import { composed, elementwise } from './elementwise.js'
+import { lowerArgsort, lowerGather, lowerScatterAdd, lowerScatterUpdate } from './indexing.js'
+import { kernelOf } from './kernels.js'
+import { castTo, inputPort, type Lower, type Lowering } from './lower.js'
+import { constantOf, emit, integers } from './model.js'
 import { lowerPlace, lowerReduction, lowerSum, lowerTruth } from './reduce.js'
 import { lowerRelu, lowerWhere } from './relu.js'
 import { lowerCholesky, lowerSolveLower } from './triangular.js'
-import { at, plain, sameList } from './value.js'
 
 const lowerPort: Lowering = (node, lower) => {
   const { name, port } = inputPort(node)

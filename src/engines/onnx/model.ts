@@ -1,5 +1,7 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
 import type { ElementType } from '../../graph/node.js'
+import type { Maker } from '../lowering/maker.js'
+import type { Port } from '../worker/port.js'
 import {
   AttributeProto_AttributeType,
   type AttributeProtoSchema,
@@ -14,14 +16,8 @@ import {
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number }
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>
 
-export interface Port {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly type: ElementType
-}
-
 /** Collects the nodes of one ONNX graph. Equal nodes and equal constants are made once. */
-export interface Model {
+export interface Model extends Maker {
   readonly nodes: MessageInitShape<typeof NodeProtoSchema>[]
   readonly constants: MessageInitShape<typeof TensorProtoSchema>[]
   readonly known: Map<string, string>
@@ -46,10 +42,6 @@ export const dataTypes: Readonly<Record<ElementType, TensorProto_DataType>> = {
   f32: TensorProto_DataType.FLOAT,
   int: TensorProto_DataType.INT32,
   bool: TensorProto_DataType.BOOL,
-}
-
-export function newModel(): Model {
-  return { nodes: [], constants: [], known: new Map(), count: 0 }
 }
 
 /** Adds a node and gives the names of its results. */

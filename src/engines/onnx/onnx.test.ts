@@ -10,8 +10,8 @@ import type { Graph } from '../../graph/graph.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Session } from '../engine.js'
 import { reference } from '../reference/reference.js'
-import { onnx, prepare, sessionOf } from './onnx.js'
-import { startThread } from './thread.js'
+import { sessionOf } from '../worker/session.js'
+import { onnx, prepare, startWorker } from './onnx.js'
 
 /** One step of a small network with momentum, and a function that only looks. */
 function graph(): Graph {
@@ -107,9 +107,9 @@ describe('onnx in its thread', () => {
 
   it('rejects what was asked when its thread dies, and whatever is asked later', async () => {
     const setup = prepare(graph())
-    const { thread } = await startThread()
+    const { thread } = await startWorker()
     await thread.ask({ ask: 'load', setup }, 'start')
-    session = sessionOf(graph(), setup, thread)
+    session = sessionOf(graph(), thread)
     // No request: what the thread does with it is an exception outside of any answer.
     thread.worker.postMessage(null)
     const asked = [session.step('step', { x }), session.read()].map(codesOf)
@@ -123,9 +123,9 @@ describe('onnx in its thread', () => {
       ...rest,
       programs: programs.map((program) => ({ ...program, bytes: Uint8Array.of(1, 2) })),
     }
-    const { thread } = await startThread()
+    const { thread } = await startWorker()
     await thread.ask({ ask: 'load', setup }, 'start')
-    session = sessionOf(graph(), setup, thread)
+    session = sessionOf(graph(), thread)
     expect(await codesOf(session.step('step', { x }))).toEqual(['SSL7006'])
   })
 })
@@ -137,7 +137,7 @@ describe('a process', () => {
     const folder = mkdtempSync(here('./exit-'))
     try {
       await bundle({
-        entryPoints: { main: here('./exit.fixture.ts'), worker: here('./worker.ts') },
+        entryPoints: { main: here('./exit.fixture.ts'), 'onnx-worker': here('./worker.ts') },
         outdir: folder,
         bundle: true,
         format: 'esm',

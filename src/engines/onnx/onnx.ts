@@ -1,13 +1,11 @@
-import { sizeOf } from '../../graph/dimension.js'
-import type { Graph, GraphFunction } from '../../graph/graph.js'
-import { fail } from '../../messages/catalogue.js'
-import type { Engine, EngineOptions, Session, Values } from '../engine.js'
-import { type Data, newData, type Setup } from './executor.js'
+import type { Graph } from '../../graph/graph.js'
+import type { Engine, EngineOptions, Session } from '../engine.js'
+import { sessionOf, variablePorts } from '../worker/session.js'
+import { startThread, type Thread } from '../worker/thread.js'
+import type { Setup } from './executor.js'
+import { abandonGate, closeGate, newGate } from './gate.js'
 import { takes } from './kernels.js'
 import { lowerFunction } from './lower.js'
-import type { Port } from './model.js'
-import { startThread, type Thread } from './thread.js'
-import { product } from './value.js'
 
 /** ONNX Runtime on the CPU, in a thread of its own: the embedded engine. */
 export const onnx: Engine = { name: 'onnx', takes, create }
@@ -18,74 +16,25 @@ export function prepare(graph: Graph, options: EngineOptions = {}, block = 0): S
     name,
     ...lowerFunction(target, block),
   }))
-  const variables = Object.values(graph.variables).map(
-    ({ path, shape, type }): Port => ({ name: path, shape, type }),
-  )
-  return { programs, variables, threads: options.threads }
+  return { programs, variables: variablePorts(graph), threads: options.threads }
 }
 
 async function create(graph: Graph, options: EngineOptions = {}): Promise<Session> {
-  const { thread, block } = await startThread()
+  const { thread, block } = await startWorker()
   const setup = prepare(graph, options, block)
   await thread.ask({ ask: 'load', setup }, 'start')
-  return sessionOf(graph, setup, thread)
+  return sessionOf(graph, thread)
 }
 
-/** A session whose work is done by `thread`. */
-export function sessionOf(graph: Graph, setup: Setup, thread: Thread): Session {
-  const variables = new Map(setup.variables.map((port) => [port.name, port]))
-  const variable = (path: string): Port => variables.get(path) ?? fail('SSL7004', { path })
-  let open = true
-  const ask: Thread['ask'] = (question, doing) =>
-    open ? thread.ask(question, doing) : fail('SSL7007', { doing })
-  const run = async (name: string, inputs: Values, update: boolean): Promise<Values> => {
-    const fed = feeds(functionOf(graph, name), inputs)
-    return ask({ ask: 'run', name, inputs: fed, update }, name)
-  }
-  return {
-    assign: async (values) => {
-      const entries = Object.entries(values)
-      const given = entries.map(([path, data]) => [path, packed(data, variable(path), path)] as const)
-      await ask({ ask: 'assign', values: Object.fromEntries(given) }, 'assign')
-    },
-    step: (name, inputs) => run(name, inputs, true),
-    evaluate: (name, inputs) => run(name, inputs, false),
-    read: async (paths = [...variables.keys()]) => {
-      for (const path of paths) variable(path)
-      return ask({ ask: 'read', paths }, 'read')
-    },
-    close: async () => {
-      if (!open) return
-      open = false
-      await thread.ask({ ask: 'close' }, 'close').catch(() => undefined)
-      await thread.end()
-    },
-  }
-}
-
-function functionOf(graph: Graph, name: string): GraphFunction {
-  return graph.functions[name] ?? fail('SSL7003', { name, known: Object.keys(graph.functions) })
-}
-
-function feeds(target: GraphFunction, inputs: Values): Record<string, Data> {
-  const entries = Object.entries(target.inputs).map(([name, node]) => {
-    const data = inputs[name] ?? fail('SSL7001', { name })
-    return [name, packed(data, { name, shape: node.shape.map(sizeOf), type: node.type }, name)] as const
+/** Starts a worker; `block` is what `blockSize` finds there. */
+export async function startWorker(): Promise<{ readonly thread: Thread; readonly block: number }> {
+  const gate = newGate()
+  const { thread, ready } = await startThread<{ readonly block: number }>({
+    engine: 'onnx',
+    data: gate,
+    external: ['onnxruntime-node'],
+    closing: () => closeGate(gate),
+    gone: () => abandonGate(gate),
   })
-  return Object.fromEntries(entries)
-}
-
-/** An array of the type that the engine wants, alone in its buffer, so that no more than it is copied. */
-function packed(data: Values[string], { shape, type }: Port, name: string): Data {
-  const expected = product(shape)
-  if (data.length !== expected) {
-    fail('SSL7002', { name, given: data.length, shape: `[${shape.join(', ')}]`, expected })
-  }
-  const fits =
-    data instanceof (type === 'f32' ? Float32Array : type === 'int' ? Int32Array : Uint8Array) &&
-    (data.byteLength === data.buffer.byteLength || data.buffer instanceof SharedArrayBuffer)
-  if (fits) return data as Data
-  const copy = newData(type, expected)
-  copy.set(data)
-  return copy
+  return { thread, block: ready.block }
 }

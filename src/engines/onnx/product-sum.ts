@@ -1,9 +1,10 @@
 import { flag, numbers } from '../../graph/attribute.js'
 import type { Node } from '../../graph/node.js'
-import { unrepeated } from './elementwise.js'
-import { type Lower, shapeOf } from './lower.js'
-import { plainProduct } from './matrix-product.js'
-import { arrange, at, identity, product, reshape, sameList, type Value } from './value.js'
+import { shapeOf } from '../lowering/lower.js'
+import { plainProduct } from '../lowering/matrix-product.js'
+import { unrepeated } from '../lowering/operands.js'
+import { arrange, at, identity, product, reshape, sameList, type Value } from '../lowering/value.js'
+import type { Lower } from './lower.js'
 
 /** Below this many entries nothing is gained. */
 const large = 4096

@@ -10,8 +10,9 @@ import { simclr } from '../../program/simclr.fixture.js'
 import type { Values } from '../engine.js'
 import { evaluateNodes } from '../reference/evaluate.js'
 import { reference } from '../reference/reference.js'
+import type { Data } from '../worker/port.js'
 import { blockSize } from './block.js'
-import { createExecutor, type Data } from './executor.js'
+import { createExecutor } from './executor.js'
 import { onnx, prepare } from './onnx.js'
 
 const noise = (length: number, seed: number): Float32Array =>

@@ -1,11 +1,12 @@
 import { flag, number, numbers } from '../../graph/attribute.js'
 import * as build from '../../graph/build.js'
 import type { Node } from '../../graph/node.js'
+import { shapeOf } from '../lowering/lower.js'
+import { at, reshape, type Value } from '../lowering/value.js'
 import { sumOfForm } from './form.js'
-import { castTo, type Lower, type Lowering, shapeOf } from './lower.js'
+import { castTo, type Lower, type Lowering } from './lower.js'
 import { emit, integers } from './model.js'
 import { lowerProductSum } from './product-sum.js'
-import { at, reshape, type Value } from './value.js'
 
 /** A reduction over the axes as they lie; with and without `keep` it is the same operator. */
 function reduced(lower: Lower, value: Value, op: string, node: Node): Value {

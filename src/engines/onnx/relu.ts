@@ -1,9 +1,11 @@
 import type { Node } from '../../graph/node.js'
-import { elementwise, fillOf, operands } from './elementwise.js'
+import { shapeOf } from '../lowering/lower.js'
+import { fillOf, operands } from '../lowering/operands.js'
+import { at, product } from '../lowering/value.js'
+import { elementwise } from './elementwise.js'
 import { materialise } from './form.js'
-import { type Lower, type Lowering, shapeOf } from './lower.js'
+import type { Lower, Lowering } from './lower.js'
 import { emit } from './model.js'
-import { at, product } from './value.js'
 
 /** From this size on, masks of `relu` are multiplied. */
 const large = 65536

@@ -1,6 +1,6 @@
-import type { AffineAxis } from './affine.js'
+import type { AffineAxis } from '../lowering/affine.js'
+import { at, product } from '../lowering/value.js'
 import { constantOf, emit, type Model } from './model.js'
-import { at, product } from './value.js'
 
 /*
  * A small map is unfolded, and its gradient folded, by a product with a matrix of zeros and ones: slices and

@@ -1,7 +1,7 @@
 import { flag } from '../../graph/attribute.js'
+import { at, identity, plain, toPlain } from '../lowering/value.js'
 import type { Lower, Lowering } from './lower.js'
 import { constantOf, emit, integers, type Model } from './model.js'
-import { at, identity, plain, toPlain } from './value.js'
 
 /*
  * ONNX has neither the Cholesky factor nor triangular solutions. Both are unrolled over columns: a step

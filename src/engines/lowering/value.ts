@@ -1,8 +1,8 @@
 import type { ElementType } from '../../graph/node.js'
-import { emit, integers, type Model } from './model.js'
+import type { Maker } from './maker.js'
 
 /**
- * A tensor of the ONNX graph. Its axes may lie in another order than those of the node that it stands
+ * A tensor of the engine's graph. Its axes may lie in another order than those of the node that it stands
  * for: `order[k]` is the axis of the node that lies at place k. So a convolution may leave its channels in
  * front, and whatever follows entry by entry keeps them there.
  */
@@ -46,7 +46,7 @@ export function isPlain(value: Value): boolean {
 }
 
 /** The same tensor with its axes in `order`. */
-export function arrange(model: Model, value: Value, order: readonly number[]): Value {
+export function arrange(model: Maker, value: Value, order: readonly number[]): Value {
   if (sameList(value.order, order)) return value
   const sizes = logicalShape(value)
   const shape = order.map((axis) => at(sizes, axis))
@@ -54,16 +54,14 @@ export function arrange(model: Model, value: Value, order: readonly number[]): V
   if (sameList(places(value), places({ ...moved, name: '' })))
     return { ...moved, name: reshape(model, value.name, value.shape, shape) }
   const perm = order.map((axis) => value.order.indexOf(axis))
-  return { ...moved, name: emit(model, 'Transpose', [value.name], { perm }) }
+  return { ...moved, name: model.transpose(value.name, perm) }
 }
 
-export function toPlain(model: Model, value: Value): Value {
+export function toPlain(model: Maker, value: Value): Value {
   return arrange(model, value, identity(value.order.length))
 }
 
 /** The name of the same entries under another shape. */
-export function reshape(model: Model, name: string, from: readonly number[], to: readonly number[]): string {
-  if (sameList(from, to)) return name
-  // Without `allowzero` a size of 0 stands for that of the input.
-  return emit(model, 'Reshape', [name, integers(model, to)], to.includes(0) ? { allowzero: 1 } : {})
+export function reshape(model: Maker, name: string, from: readonly number[], to: readonly number[]): string {
+  return sameList(from, to) ? name : model.reshape(name, to)
 }

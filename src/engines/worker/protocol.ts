@@ -1,7 +1,7 @@
-import type { Data, DataByName, Setup } from './executor.js'
+import type { DataByName } from './port.js'
 
-/** What the main thread asks of the worker; requests are answered in order. */
-export type Request = { readonly id: number } & (
+/** What the main thread asks of the worker; requests are answered in order. `setup` is the engine's own. */
+export type Request<Setup = unknown> = { readonly id: number } & (
   | { readonly ask: 'load'; readonly setup: Setup }
   | { readonly ask: 'assign'; readonly values: DataByName }
   | { readonly ask: 'run'; readonly name: string; readonly inputs: DataByName; readonly update: boolean }
@@ -11,12 +11,7 @@ export type Request = { readonly id: number } & (
 
 export interface Reply {
   readonly id: number
-  readonly values?: Readonly<Record<string, Data>>
+  readonly values?: DataByName
   /** Why the request failed. */
   readonly problem?: string
-}
-
-/** The first message of the worker: ONNX Runtime is there. */
-export interface Ready {
-  readonly block: number
 }

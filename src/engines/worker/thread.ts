@@ -1,16 +1,16 @@
-import { Worker } from 'node:worker_threads'
+import { SHARE_ENV, Worker, type WorkerOptions } from 'node:worker_threads'
 import { diagnose } from '../../messages/catalogue.js'
 import { SslError } from '../../messages/diagnostic.js'
-import type { Data } from './executor.js'
-import { abandonGate, closeGate, type Gate, newGate } from './gate.js'
-import type { Ready, Reply, Request } from './protocol.js'
+import type { Engine } from '../engine.js'
+import type { DataByName } from './port.js'
+import type { Reply, Request } from './protocol.js'
 
 type Question = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
 
 /** The worker thread of one session. */
 export interface Thread {
   /** Resolves to the values of the reply. Rejects with an `SslError` where the engine fails or stops. */
-  ask(question: Question, doing: string): Promise<Readonly<Record<string, Data>>>
+  ask(question: Question, doing: string): Promise<DataByName>
   end(): Promise<void>
   /** For tests of what a dying thread does. */
   readonly worker: Worker
@@ -18,22 +18,36 @@ export interface Thread {
 
 interface Pending {
   readonly doing: string
-  readonly resolve: (values: Readonly<Record<string, Data>>) => void
+  readonly resolve: (values: DataByName) => void
   readonly reject: (problem: SslError) => void
 }
 
-/** Starts a worker; `block` is what `blockSize` finds there. Fails where ONNX Runtime cannot be loaded. */
-export async function startThread(): Promise<{ readonly thread: Thread; readonly block: number }> {
-  const gate = newGate()
-  const worker = await spawn(gate)
-  const { block } = await ready(worker)
-  return { thread: threadOf(worker, gate), block }
+/** What a thread runs and what its end must wait for. */
+export interface ThreadOptions {
+  readonly engine: Engine['name']
+  /** What the worker finds as `workerData`. */
+  readonly data: unknown
+  /** Packages that are loaded in the thread, not bundled. */
+  readonly external: readonly string[]
+  /** Before the thread is ended. */
+  readonly closing?: () => void
+  /** When it is gone. */
+  readonly gone?: () => void
 }
 
-function ready(worker: Worker): Promise<Ready> {
+/** Starts a worker and gives its first message. Fails with SSL7005 where the engine cannot be loaded there. */
+export async function startThread<Ready>(
+  options: ThreadOptions,
+): Promise<{ readonly thread: Thread; readonly ready: Ready }> {
+  const worker = await spawn(options)
+  const ready = await firstMessage<Ready>(worker, options.engine)
+  return { thread: threadOf(worker, options), ready }
+}
+
+function firstMessage<Ready>(worker: Worker, engine: Engine['name']): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const failed = (reason: string) =>
-      reject(new SslError([diagnose('SSL7005', { engine: 'onnx', reason: reason.split('\n')[0] ?? reason })]))
+      reject(new SslError([diagnose('SSL7005', { engine, reason: reason.split('\n')[0] ?? reason })]))
     const onError = (problem: unknown) => failed(problem instanceof Error ? problem.message : String(problem))
     const onExit = (code: number) => failed(`its thread ended with code ${code}`)
     worker.once('error', onError)
@@ -46,7 +60,9 @@ function ready(worker: Worker): Promise<Ready> {
   })
 }
 
-function threadOf(worker: Worker, gate: Gate): Thread {
+function threadOf(worker: Worker, { engine, closing, gone }: ThreadOptions): Thread {
+  const stoppedIn = (doing: string, reason: string): SslError =>
+    new SslError([diagnose('SSL7006', { engine, doing, reason })])
   const pending = new Map<number, Pending>()
   let count = 0
   let stopped: string | undefined
@@ -64,7 +80,7 @@ function threadOf(worker: Worker, gate: Gate): Thread {
   })
   worker.on('error', (problem) => stop(problem instanceof Error ? problem.message : String(problem)))
   worker.on('exit', (code) => {
-    abandonGate(gate)
+    gone?.()
     stop(`its thread ended with code ${code}`)
   })
   worker.unref()
@@ -80,29 +96,26 @@ function threadOf(worker: Worker, gate: Gate): Thread {
       }),
     end: async () => {
       stopped ??= 'it was closed'
-      closeGate(gate)
+      closing?.()
       await worker.terminate()
     },
   }
 }
 
-function stoppedIn(doing: string, reason: string): SslError {
-  return new SslError([diagnose('SSL7006', { engine: 'onnx', doing, reason })])
-}
-
 /** In the package the worker is a file beside this bundle; from the sources it is bundled on the spot. */
-async function spawn(gate: Gate): Promise<Worker> {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: gate })
-  }
+async function spawn({ engine, data, external }: ThreadOptions): Promise<Worker> {
+  // What an engine sets for its native code is seen there only in the environment of the process.
+  const options: WorkerOptions = { workerData: data, env: SHARE_ENV }
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL(`./${engine}-worker.js`, import.meta.url), options)
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
-    entryPoints: [new URL('./worker.ts', import.meta.url).pathname],
+    entryPoints: [new URL(`../${engine}/worker.ts`, import.meta.url).pathname],
     bundle: true,
     write: false,
     format: 'cjs',
     platform: 'node',
-    external: ['onnxruntime-node'],
+    external: [...external],
   })
-  return new Worker(outputFiles[0]?.text ?? '', { eval: true, workerData: gate })
+  return new Worker(outputFiles[0]?.text ?? '', { ...options, eval: true })
 }

@@ -1,11 +1,11 @@
 import type { AffineAxis, TargetAxis } from './affine.js'
 import { cut, type Lettered, padded, permuted, sizeIn, spreadOut } from './lettered.js'
-import { emit, integers, type Model } from './model.js'
+import type { Maker } from './maker.js'
 import { at, product } from './value.js'
 
 /** Affine axes as one axis per letter: entry (i, u) is a copy of entry s·i + d·u + c. Exact for all. */
 export function unfold(
-  model: Model,
+  model: Maker,
   tensor: Lettered,
   axes: readonly AffineAxis[],
   ranges: ReadonlyMap<string, number>,
@@ -14,7 +14,7 @@ export function unfold(
 }
 
 function unfoldAxis(
-  model: Model,
+  model: Maker,
   tensor: Lettered,
   { name, terms, offset }: AffineAxis,
   ranges: ReadonlyMap<string, number>,
@@ -35,7 +35,7 @@ function unfoldAxis(
     ...list.slice(axis + 1),
   ]
   return {
-    name: emit(model, 'Gather', [tensor.name, integers(model, indices, sizes)], { axis }),
+    name: model.gather(tensor.name, axis, indices, sizes),
     letters: replace(tensor.letters, letters),
     sizes: replace(tensor.sizes, sizes),
   }
@@ -45,11 +45,11 @@ function unfoldAxis(
  * The transpose of unfolding: entry (i, u) is added to entry s·i + d·u + c of the target axis; entries
  * that fall outside (of a cropped target) are dropped. Exact for all.
  */
-export function fold(model: Model, tensor: Lettered, targets: readonly TargetAxis[]): Lettered {
+export function fold(model: Maker, tensor: Lettered, targets: readonly TargetAxis[]): Lettered {
   return targets.reduce((inner, target) => foldAxis(model, inner, target), tensor)
 }
 
-function foldAxis(model: Model, tensor: Lettered, target: TargetAxis): Lettered {
+function foldAxis(model: Maker, tensor: Lettered, target: TargetAxis): Lettered {
   const sorted = [...target.terms].sort((a, b) => sizeIn(tensor, b.letter) - sizeIn(tensor, a.letter))
   const [carrier, ...others] = sorted
   if (!carrier) {
@@ -69,13 +69,13 @@ function foldAxis(model: Model, tensor: Lettered, target: TargetAxis): Lettered 
     return along(model, permuted(model, inner, kept), carrier, target, offset)
   })
   const [first, ...more] = parts
-  const name = more.reduce((sum, part) => emit(model, 'Add', [sum, part.name]), at(parts, 0).name)
+  const name = more.reduce((sum, part) => model.add(sum, part.name), at(parts, 0).name)
   return { ...(first as Lettered), name }
 }
 
 /** The entries of one letter, spread by its coefficient and put at `offset`. */
 function along(
-  model: Model,
+  model: Maker,
   tensor: Lettered,
   { letter, coefficient }: { readonly letter: string; readonly coefficient: number },
   target: TargetAxis,
@@ -90,13 +90,13 @@ function along(
 }
 
 /** Brings the axis to the size of the target, its first entry to `offset`. */
-function placed(model: Model, tensor: Lettered, { name, size }: TargetAxis, offset: number): Lettered {
+function placed(model: Maker, tensor: Lettered, { name, size }: TargetAxis, offset: number): Lettered {
   const own = sizeIn(tensor, name)
   const start = Math.max(0, -offset)
   const count = Math.min(own, size - offset) - start
   if (count <= 0) {
     const sizes = tensor.sizes.map((length, k) => (tensor.letters[k] === name ? size : length))
-    return { ...tensor, sizes, name: emit(model, 'ConstantOfShape', [integers(model, sizes)]) }
+    return { ...tensor, sizes, name: model.expand(model.constant('f32', [0], []), sizes) }
   }
   const visible = cut(model, tensor, name, { start, count })
   const before = Math.max(0, offset)

@@ -1,4 +1,4 @@
-import { constantOf, emit, integers, type Model } from './model.js'
+import type { Maker } from './maker.js'
 import { at, identity, product, reshape, sameList } from './value.js'
 
 /** A tensor in the course of a contraction: its axes have letters (`#0`, `#1` for affine ones). */
@@ -19,7 +19,7 @@ export const lettersWhere = (tensor: Lettered, test: (letter: string) => boolean
   tensor.letters.filter(test)
 
 /** Axes in another order; letters that the tensor lacks become axes of size 1. */
-export function permuted(model: Model, tensor: Lettered, letters: readonly string[]): Lettered {
+export function permuted(model: Maker, tensor: Lettered, letters: readonly string[]): Lettered {
   const sizes = letters.map((letter) => sizeIn(tensor, letter))
   const result = { letters, sizes }
   const long = (list: readonly string[]) => list.filter((letter) => sizeIn(tensor, letter) !== 1)
@@ -28,20 +28,20 @@ export function permuted(model: Model, tensor: Lettered, letters: readonly strin
   }
   const own = letters.filter((letter) => tensor.letters.includes(letter))
   const perm = own.map((letter) => tensor.letters.indexOf(letter))
-  const moved = emit(model, 'Transpose', [tensor.name], { perm })
+  const moved = model.transpose(tensor.name, perm)
   const from = own.map((letter) => sizeIn(tensor, letter))
   return { ...result, name: reshape(model, moved, from, sizes) }
 }
 
 /** The name of the tensor with runs of axes made one each. `groups` cover the axes as they lie. */
-export function grouped(model: Model, tensor: Lettered, groups: readonly (readonly string[])[]): string {
+export function grouped(model: Maker, tensor: Lettered, groups: readonly (readonly string[])[]): string {
   const ordered = permuted(model, tensor, groups.flat())
   const shape = groups.map((group) => sizesIn(tensor, group))
   return reshape(model, ordered.name, ordered.sizes, shape)
 }
 
 /** Sums letters away. */
-export function summed(model: Model, tensor: Lettered, letters: readonly string[]): Lettered {
+export function summed(model: Maker, tensor: Lettered, letters: readonly string[]): Lettered {
   const axes = letters.map((letter) => tensor.letters.indexOf(letter)).filter((axis) => axis >= 0)
   if (axes.length === 0) return tensor
   const kept = identity(tensor.letters.length).filter((axis) => !axes.includes(axis))
@@ -49,38 +49,19 @@ export function summed(model: Model, tensor: Lettered, letters: readonly string[
     letters: kept.map((axis) => at(tensor.letters, axis)),
     sizes: kept.map((axis) => at(tensor.sizes, axis)),
   }
-  const [rows, row] = [product(axes.map((axis) => at(tensor.sizes, axis))), product(result.sizes)]
-  if (Math.max(...axes) === axes.length - 1 && rows > 1 && rows <= 1024 && row >= 64) {
-    return { ...result, name: columnSums(model, tensor, rows, row, result.sizes) }
-  }
-  return { ...result, name: emit(model, 'ReduceSum', [tensor.name, integers(model, axes)], { keepdims: 0 }) }
-}
-
-/** Sums over the first axes are fastest as a product with a row of ones. */
-function columnSums(
-  model: Model,
-  tensor: Lettered,
-  rows: number,
-  row: number,
-  to: readonly number[],
-): string {
-  const matrix = reshape(model, tensor.name, tensor.sizes, [rows, row])
-  const ones = constantOf(model, 'f32', new Float32Array(rows).fill(1), [1, rows])
-  return reshape(model, emit(model, 'MatMul', [ones, matrix]), [1, row], to)
+  return { ...result, name: model.sum(tensor.name, tensor.sizes, axes) }
 }
 
 /** Entries start, start + step, … of the axis of one letter. */
 export function cut(
-  model: Model,
+  model: Maker,
   tensor: Lettered,
   letter: string,
   { start, count, step = 1 }: { readonly start: number; readonly count: number; readonly step?: number },
 ): Lettered {
   const axis = tensor.letters.indexOf(letter)
   if (start === 0 && step === 1 && count === at(tensor.sizes, axis)) return tensor
-  const end = start + step * count
-  const bounds = [[start], [end < 0 ? Number.MIN_SAFE_INTEGER : end], [axis], [step]]
-  const name = emit(model, 'Slice', [tensor.name, ...bounds.map((bound) => integers(model, bound))])
+  const name = model.slice(tensor.name, [{ axis, start, count, step }])
   return { name, letters: tensor.letters, sizes: tensor.sizes.map((size, k) => (k === axis ? count : size)) }
 }
 
@@ -91,7 +72,7 @@ export const renamed = (tensor: Lettered, from: string, to: string): Lettered =>
 
 /** Zeros before and after the axis of one letter. */
 export function padded(
-  model: Model,
+  model: Maker,
   tensor: Lettered,
   letter: string,
   before: number,
@@ -99,18 +80,16 @@ export function padded(
 ): Lettered {
   if (before === 0 && after === 0) return tensor
   const axis = tensor.letters.indexOf(letter)
-  const margins = identity(2 * tensor.letters.length).map((k) =>
-    k === axis ? before : k === axis + tensor.letters.length ? after : 0,
-  )
+  const margins = (own: number) => tensor.sizes.map((_, k) => (k === axis ? own : 0))
   return {
-    name: emit(model, 'Pad', [tensor.name, integers(model, margins)]),
+    name: model.pad(tensor.name, margins(before), margins(after)),
     letters: tensor.letters,
     sizes: tensor.sizes.map((size, k) => (k === axis ? size + before + after : size)),
   }
 }
 
 /** Zeros between the entries of one letter's axis: n becomes factor · (n − 1) + 1. */
-export function spreadOut(model: Model, tensor: Lettered, letter: string, factor: number): Lettered {
+export function spreadOut(model: Maker, tensor: Lettered, letter: string, factor: number): Lettered {
   const size = sizeIn(tensor, letter)
   if (factor === 1 || size < 2) return tensor
   const axis = tensor.letters.indexOf(letter)

@@ -1,5 +1,5 @@
 import { grouped, type Lettered, permuted, sizeIn, sizesIn, summed } from './lettered.js'
-import { emit, type Model } from './model.js'
+import type { Maker } from './maker.js'
 import { product, reshape, sameList } from './value.js'
 
 /**
@@ -10,7 +10,7 @@ import { product, reshape, sameList } from './value.js'
  * the result follow it.
  */
 export function plainProduct(
-  model: Model,
+  model: Maker,
   left: Lettered,
   right: Lettered,
   result: readonly string[],
@@ -26,7 +26,7 @@ export function plainProduct(
 }
 
 /** Letters of one operand alone that the result lacks are summed first; axes of size 1 that it lacks go. */
-function withoutOwn(model: Model, tensor: Lettered, other: Lettered, result: readonly string[]): Lettered {
+function withoutOwn(model: Maker, tensor: Lettered, other: Lettered, result: readonly string[]): Lettered {
   const gone = tensor.letters.filter((letter) => !other.letters.includes(letter) && !result.includes(letter))
   const single = gone.filter((letter) => sizeIn(tensor, letter) === 1)
   const kept = tensor.letters.filter((letter) => !single.includes(letter))
@@ -39,13 +39,13 @@ function withoutOwn(model: Model, tensor: Lettered, other: Lettered, result: rea
 }
 
 /** No letter is summed: entries times entries. */
-function outer(model: Model, a: Lettered, b: Lettered): Lettered {
+function outer(model: Maker, a: Lettered, b: Lettered): Lettered {
   const [big, small] = product(a.sizes) >= product(b.sizes) ? [a, b] : [b, a]
   const own = small.letters.filter((letter) => !big.letters.includes(letter))
   const letters = [...big.letters, ...own]
   const [x, y] = [permuted(model, big, letters), permuted(model, small, letters)]
   const sizes = letters.map((letter, k) => Math.max(x.sizes[k] ?? 1, sizeIn(y, letter)))
-  return { name: emit(model, 'Mul', [x.name, y.name]), letters, sizes }
+  return { name: model.multiply(x.name, y.name), letters, sizes }
 }
 
 /** Inner products of fewer numbers are faster as a product and a sum. */
@@ -55,18 +55,17 @@ const shortestRun = 256
  * Both operands have the same letters: many inner products. Along a run of summed letters at the end this
  * is a batched product of one row with one column, which reads each entry once and writes next to nothing.
  */
-function dot(model: Model, big: Lettered, small: Lettered, contracted: readonly string[]): Lettered {
+function dot(model: Maker, big: Lettered, small: Lettered, contracted: readonly string[]): Lettered {
   const other = permuted(model, small, big.letters)
   let start = big.letters.length
   while (start > 0 && contracted.includes(big.letters[start - 1] as string)) start--
   const [front, run] = [big.letters.slice(0, start), big.letters.slice(start)]
   if (sizesIn(big, run) < shortestRun) {
-    const name = emit(model, 'Mul', [big.name, other.name])
+    const name = model.multiply(big.name, other.name)
     return summed(model, { ...big, name }, contracted)
   }
   const rows = [front, [] as string[], run]
-  const names = [grouped(model, big, rows), grouped(model, other, rows)]
-  const name = emit(model, 'FusedMatMul', names, { transB: 1 })
+  const name = model.matmul(grouped(model, big, rows), grouped(model, other, rows), { a: false, b: true })
   const sizes = front.map((letter) => sizeIn(big, letter))
   const inner = { name: reshape(model, name, [product(sizes), 1, 1], sizes), letters: front, sizes }
   return summed(
@@ -81,7 +80,7 @@ function dot(model: Model, big: Lettered, small: Lettered, contracted: readonly 
  * of channels-first maps: a batched product over them, then a sum of the (small) results.
  */
 function byPrefix(
-  model: Model,
+  model: Maker,
   big: Lettered,
   small: Lettered,
   contracted: readonly string[],
@@ -101,7 +100,7 @@ function byPrefix(
 
 /** One batched matrix product. */
 function matrices(
-  model: Model,
+  model: Maker,
   big: Lettered,
   small: Lettered,
   contracted: readonly string[],
@@ -155,12 +154,12 @@ const sizesOf = (a: Lettered, b: Lettered) => (letters: readonly string[]) =>
   letters.map((letter) => (a.letters.includes(letter) ? sizeIn(a, letter) : sizeIn(b, letter)))
 
 /** The summed letters lie between free ones: the product of [others, sum] with each [sum, after]. */
-function around(model: Model, big: Lettered, small: Lettered, parts: Classes & Layout): Lettered {
+function around(model: Maker, big: Lettered, small: Lettered, parts: Classes & Layout): Lettered {
   const { batch, before, sum, after, others } = parts
   const large = grouped(model, big, [batch, before, sum, after])
   const direct = lies(small, [...batch, ...sum, ...others])
   const little = grouped(model, small, direct ? [batch, [], sum, others] : [batch, [], others, sum])
-  const name = multiply(model, little, large, { transA: direct, transB: false })
+  const name = model.matmul(little, large, { a: direct, b: false })
   return shaped(model, name, [batch, before, others, after], sizesOf(big, small))
 }
 
@@ -169,7 +168,7 @@ function around(model: Model, big: Lettered, small: Lettered, parts: Classes & L
  * lies as [batch, sum, free], else it is brought to [batch, free, sum].
  */
 function oriented(
-  model: Model,
+  model: Maker,
   big: Lettered,
   small: Lettered,
   { batch, free, sum, others }: Classes,
@@ -181,10 +180,10 @@ function oriented(
   const little = grouped(model, small, direct ? [batch, sum, others] : [batch, others, sum])
   const first = result.find((letter) => free.includes(letter) || others.includes(letter))
   if (first !== undefined && others.includes(first)) {
-    const name = multiply(model, little, large, { transA: direct, transB: !sumFirst })
+    const name = model.matmul(little, large, { a: direct, b: !sumFirst })
     return shaped(model, name, [batch, others, free], sizesOf(big, small))
   }
-  const name = multiply(model, large, little, { transA: sumFirst, transB: !direct })
+  const name = model.matmul(large, little, { a: sumFirst, b: !direct })
   return shaped(model, name, [batch, free, others], sizesOf(big, small))
 }
 
@@ -194,18 +193,8 @@ const lies = (tensor: Lettered, letters: readonly string[]): boolean =>
     letters.filter((letter) => tensor.letters.includes(letter) && sizeIn(tensor, letter) !== 1),
   )
 
-function multiply(
-  model: Model,
-  a: string,
-  b: string,
-  { transA, transB }: { readonly transA: boolean; readonly transB: boolean },
-): string {
-  if (!transA && !transB) return emit(model, 'MatMul', [a, b])
-  return emit(model, 'FusedMatMul', [a, b], { transA: transA ? 1 : 0, transB: transB ? 1 : 0 })
-}
-
 function shaped(
-  model: Model,
+  model: Maker,
   name: string,
   groups: readonly (readonly string[])[],
   sizes: (letters: readonly string[]) => number[],

@@ -1,12 +1,11 @@
-import { dimension, dimensions, number, numbers, text } from '../../graph/attribute.js'
+import { dimension, dimensions, number, numbers } from '../../graph/attribute.js'
 import { sizeOf } from '../../graph/dimension.js'
-import { parseSpec } from '../../graph/spec.js'
-import { contractCropped } from './contract.js'
-import { cropsOnly } from './crop.js'
+import type { Node } from '../../graph/node.js'
 import { spreadOut } from './lettered.js'
-import { type Lower, type Lowering, shapeOf } from './lower.js'
-import { emit, integers } from './model.js'
-import { arrange, at, identity, logicalShape, plain, product, reshape, toPlain, type Value } from './value.js'
+import { type Lower, shapeOf } from './lower.js'
+import { arrange, at, logicalShape, plain, product, reshape, toPlain, type Value } from './value.js'
+
+type Lowering = (node: Node, lower: Lower) => Value
 
 /** Axes only get other names. */
 export const lowerTranspose: Lowering = (node, lower) => {
@@ -76,61 +75,27 @@ function regrouped(value: Value, groups: readonly Group[]): number[] | undefined
 }
 
 export const lowerSlice: Lowering = (node, lower) => {
-  const source = at(node.inputs, 0)
+  const value = lower.value(at(node.inputs, 0))
   const starts = dimensions(node.attributes, 'starts').map(sizeOf)
   const counts = dimensions(node.attributes, 'sizes').map(sizeOf)
   const steps = numbers(node.attributes, 'steps')
-  if (source.op === 'contract') {
-    const { result } = parseSpec(text(source.attributes, 'spec'))
-    if (
-      result.some((axis) => axis.is === 'affine') &&
-      cropsOnly(node, result) &&
-      lower.users(source).length === 1
-    ) {
-      const crops = result.flatMap((axis, k) =>
-        axis.is === 'affine' ? [{ start: at(starts, k), size: at(counts, k) }] : [],
-      )
-      return contractCropped(source, lower, crops)
-    }
-  }
-  return sliced(lower, lower.value(source), starts, counts, steps)
-}
-
-function sliced(
-  lower: Lower,
-  value: Value,
-  starts: readonly number[],
-  counts: readonly number[],
-  steps: readonly number[],
-): Value {
   const sizes = logicalShape(value)
-  const axes = identity(sizes.length).filter(
-    (axis) => starts[axis] !== 0 || counts[axis] !== sizes[axis] || steps[axis] !== 1,
-  )
-  if (axes.length === 0) return value
-  const ends = axes.map((axis) => at(starts, axis) + at(steps, axis) * at(counts, axis))
-  const bounds = [
-    axes.map((axis) => at(starts, axis)),
-    ends.map((end) => (end < 0 ? Number.MIN_SAFE_INTEGER : end)),
-    axes.map((axis) => value.order.indexOf(axis)),
-    axes.map((axis) => at(steps, axis)),
-  ]
-  const name = emit(lower.model, 'Slice', [
-    value.name,
-    ...bounds.map((bound) => integers(lower.model, bound)),
-  ])
-  return { ...value, name, shape: value.order.map((axis) => at(counts, axis)) }
+  const ranges = value.order.flatMap((own, axis) => {
+    const range = { axis, start: at(starts, own), count: at(counts, own), step: at(steps, own) }
+    const whole = range.start === 0 && range.count === sizes[own] && range.step === 1
+    return whole ? [] : [range]
+  })
+  if (ranges.length === 0) return value
+  const shape = value.order.map((axis) => at(counts, axis))
+  return { ...value, name: lower.model.slice(value.name, ranges), shape }
 }
 
 export const lowerPad: Lowering = (node, lower) => {
   const value = lower.value(at(node.inputs, 0))
   const before = dimensions(node.attributes, 'before').map(sizeOf)
   const after = dimensions(node.attributes, 'after').map(sizeOf)
-  const margins = [
-    ...value.order.map((axis) => at(before, axis)),
-    ...value.order.map((axis) => at(after, axis)),
-  ]
-  const name = emit(lower.model, 'Pad', [value.name, integers(lower.model, margins)])
+  const along = (margins: readonly number[]) => value.order.map((axis) => at(margins, axis))
+  const name = lower.model.pad(value.name, along(before), along(after))
   const shape = value.shape.map(
     (size, k) => size + at(before, at(value.order, k)) + at(after, at(value.order, k)),
   )
@@ -154,7 +119,7 @@ export const lowerConcatenate: Lowering = (node, lower) => {
   const axis = number(node.attributes, 'axis')
   const { order } = largest
   const names = parts.map((part) => arrange(lower.model, part, order).name)
-  const name = emit(lower.model, 'Concat', names, { axis: order.indexOf(axis) })
+  const name = lower.model.concatenate(names, order.indexOf(axis))
   const sizes = shapeOf(node)
   return { name, order, shape: order.map((own) => at(sizes, own)), type: node.type }
 }
@@ -162,7 +127,7 @@ export const lowerConcatenate: Lowering = (node, lower) => {
 export const lowerBroadcast: Lowering = (node, lower) => {
   const value = toPlain(lower.model, lower.value(at(node.inputs, 0)))
   const shape = shapeOf(node)
-  return plain(emit(lower.model, 'Expand', [value.name, integers(lower.model, shape)]), shape, node.type)
+  return plain(lower.model.expand(value.name, shape), shape, node.type)
 }
 
 /** Windows are gathered at constant places. */
@@ -179,11 +144,10 @@ export const lowerWindows: Lowering = (node, lower) => {
     (_, k) => stride * Math.floor(k / size) + dilation * (k % size),
   )
   const place = value.order.indexOf(axis)
-  const index = integers(lower.model, places, [count, size])
   const order = value.order.flatMap((own) => (own === axis ? [own, own + 1] : [own > axis ? own + 1 : own]))
   const sizes = shapeOf(node)
   return {
-    name: emit(lower.model, 'Gather', [value.name, index], { axis: place }),
+    name: lower.model.gather(value.name, place, places, [count, size]),
     order,
     shape: order.map((own) => at(sizes, own)),
     type: node.type,
