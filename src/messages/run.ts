@@ -143,6 +143,18 @@ export const run = {
     ({ pretext, engine }) =>
       `${pretext}: precision: mixed asks for products in bfloat16, but the engine ${engine} computes everything in f32; the results are as exact, but not faster: leave the setting out`,
   ),
+  SSL7310: warning<{
+    pretext: string
+    step: number
+    path: string
+    used: number
+    count: number
+    embeddings: number
+  }>(
+    'Prototypes that nobody uses',
+    ({ pretext, step, path, used, count, embeddings }) =>
+      `${pretext}: after ${step} steps only ${used} of the ${count} prototypes of ${path} are the nearest of any of ${embeddings} embeddings; hold the prototypes still at first, lower epsilon or the temperature, or ask for fewer`,
+  ),
   SSL7401: error<{ name: string; known: readonly string[] }>(
     'An unknown engine',
     ({ name, known }) => `there is no engine ${name}; use ${choices(known)}`,

@@ -115,6 +115,8 @@ export interface PretextNotes {
   readonly views: Node[]
   /** What models made of a whole batch, by name of the model. */
   readonly embeddings: { readonly model: string; readonly value: Node }[]
+  /** The cosines of embeddings to learned prototypes, by the path of the prototypes. */
+  readonly assignments: { readonly path: string; readonly value: Node }[]
   readonly applications: Application[]
   readonly calls: Call[]
   /** Averages over the batch inside models. */
@@ -129,6 +131,7 @@ export const newNotes = (): PretextNotes => ({
   stages: [],
   views: [],
   embeddings: [],
+  assignments: [],
   applications: [],
   calls: [],
   statistics: [],

@@ -12,7 +12,7 @@ import { type Build, currentBuild, inScope } from './build.js'
 import { bindConfiguration } from './configuration.js'
 import type { Configured, Information } from './information.js'
 import { kernelCall } from './kernel.js'
-import { noteCall } from './note.js'
+import { noteAssignment, noteCall } from './note.js'
 import { nextPart, type Scope } from './scope.js'
 import type { Type } from './type.js'
 
@@ -59,6 +59,7 @@ export function callDefinition(
       )
     : checked
   const made = definition.role === 'loss' ? averaged(definition, whole as Node, nesting) : whole
+  if (definition.name === 'prototypes') noteAssignment(build, scope.path, made)
   if (outer.inside === undefined) noteCall(build, definition, values, made, nesting)
   return made
 }

@@ -61,6 +61,12 @@ function tensorsIn(result: unknown): Node[] {
   return typeof result === 'object' && result !== null ? Object.values(result).filter(isTensor) : []
 }
 
+/** Notes what prototypes made of embeddings, so that a run can see which of them nothing is near to. */
+export function noteAssignment({ pretext }: Build, path: string, result: unknown): void {
+  const [value] = tensorsIn(result)
+  if (value) pretext?.assignments.push({ path: path.replace(/\.$/, ''), value })
+}
+
 /** Notes an average over the batch inside a model. */
 export function noteStatistic(value: Node, groups: number): Node {
   currentBuild('batch_mean').pretext?.statistics.push({ value, groups })

@@ -14,16 +14,27 @@ export function viewOutputs({ views, metrics }: PretextNotes): Record<string, No
 
 /**
  * For every model that gives one vector an example: the vectors of its first use, and the mean deviation
- * of their components at length 1, times √D (1 where they are spread evenly, 0 where they collapsed).
+ * of their components at length 1, times √D (1 where they are spread evenly, 0 where they collapsed). For
+ * all prototypes, to how many embeddings of their first use each is the nearest.
  */
-export function monitorOutputs({ embeddings }: PretextNotes): Record<string, Node> {
+export function monitorOutputs({ embeddings, assignments }: PretextNotes): Record<string, Node> {
   const outputs: Record<string, Node> = {}
   for (const { model, value } of embeddings) {
     if (outputs[`embedding:${model}`]) continue
     outputs[`embedding:${model}`] = value
     outputs[`deviation:${model}`] = deviation(value)
   }
+  for (const { path, value } of assignments) outputs[`nearest:${path}`] ??= nearest(value)
   return outputs
+}
+
+function nearest(cosines: Node): Node {
+  const last = cosines.shape.length - 1
+  const hits = graph.cast(graph.equal(cosines, graph.max(cosines, [last], true)), 'f32')
+  return graph.sum(
+    hits,
+    Array.from({ length: last }, (_, axis) => axis),
+  )
 }
 
 function deviation(x: Node): Node {

@@ -17,6 +17,28 @@ export function unmoved(before: Values, now: Values, parameters: readonly string
   })
 }
 
+/** Of the prototypes that random embeddings would use, the share below which most lie idle. */
+const leastUse = 0.25
+
+/** Prototypes by their path → to how many embeddings each is the nearest. Told where few serve for all. */
+export function idlePrototypes(
+  pretext: string,
+  step: number,
+  nearest: Readonly<Record<string, ArrayLike<number>>>,
+): Diagnostic[] {
+  return Object.entries(nearest).flatMap(([path, counts]) => {
+    const each = Array.from(counts)
+    const count = each.length
+    const used = each.filter((hits) => hits > 0).length
+    const embeddings = each.reduce((sum, hits) => sum + hits, 0)
+    // As many as embeddings at random would be nearest to.
+    const usual = count * (1 - (1 - 1 / count) ** embeddings)
+    return used < leastUse * usual
+      ? [diagnose('SSL7310', { pretext, step, path, used, count, embeddings })]
+      : []
+  })
+}
+
 /**
  * Alarms and numbers of one look at the trained values. Only models that are judged later can collapse in the
  * sense of the alarm: what a decoder gives may well be alike.

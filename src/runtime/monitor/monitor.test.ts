@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Features } from '../evaluate/features.js'
 import { type AlarmFacts, alarmsOf } from './alarms.js'
 import { alignment, retrieval, spreadOf } from './collapse.js'
-import { inspectionOf, unmoved } from './inspection.js'
+import { idlePrototypes, inspectionOf, unmoved } from './inspection.js'
 import { eigenvalues } from './spectrum.js'
 
 const featuresOf = (rows: number[][]): Features => ({
@@ -170,4 +170,17 @@ test('collapse and parameters that stand still are told at a checkpoint', () => 
   )
   expect(values['f.effective_rank']).toBe(1)
   expect(alarms.map(({ code }) => code)).toEqual(['SSL7305', 'SSL7306'])
+})
+
+describe('prototypes', () => {
+  test('of which few serve all embeddings are told, with their numbers', () => {
+    const [alarm] = idlePrototypes('swav', 300, { clusters: [250, 6, ...new Array(98).fill(0)] })
+    expect(alarm).toMatchObject({ code: 'SSL7310' })
+    expect(alarm?.message).toMatch(/only 2 of the 100 prototypes of clusters .* 256 embeddings/)
+  })
+  test('that share the embeddings, or outnumber them, are not', () => {
+    expect(idlePrototypes('swav', 300, { clusters: new Array(100).fill(2) })).toEqual([])
+    const many = Array.from({ length: 4096 }, (_, at) => (at < 200 ? 1 : 0))
+    expect(idlePrototypes('dino', 300, { 'g.prototypes': many })).toEqual([])
+  })
 })

@@ -12,7 +12,7 @@ import { type Plan, stageAt, totalSteps } from '../loop/plan.js'
 import type { Inspection } from '../loop/train.js'
 import { type AlarmFacts, alarmsOf, type Guess, isEarly, suspicious } from '../monitor/alarms.js'
 import { alignment, retrieval } from '../monitor/collapse.js'
-import { inspectionOf, unmoved } from '../monitor/inspection.js'
+import { idlePrototypes, inspectionOf, unmoved } from '../monitor/inspection.js'
 import { decaysOf } from './decays.js'
 import { checkDeclared } from './declared.js'
 import { feeds, type Moment, restricted } from './plan.js'
@@ -138,8 +138,10 @@ export function looksOf(
           Object.keys(graph.variables).map((path) => [path, variables[path] ?? []]),
         ) as Values,
       )
-      const first = await embeddings(own, program, moment)
-      const second = await embeddings(own, program, { ...moment, step: moment.step + otherStep })
+      const outputs = await own.evaluate('monitor', feeds(program, 'monitor', moment))
+      const again = { ...moment, step: moment.step + otherStep }
+      const first = embeddings(program, outputs)
+      const second = embeddings(program, await own.evaluate('monitor', feeds(program, 'monitor', again)))
       const found = inspectionOf(plan.pretext, step, first, judged, still)
       const pairs = Object.entries(first).map(([model, features]) => ({
         model,
@@ -156,6 +158,7 @@ export function looksOf(
       if (early && contrasts && accuracy >= suspicious) {
         broken.push(diagnose('SSL7304', { pretext: plan.pretext, step, accuracy }))
       }
+      if (!early) broken.push(...idlePrototypes(plan.pretext, step, named('nearest:', outputs)))
       return withAlarms({ ...found, values }, broken)
     },
     async close() {
@@ -169,21 +172,19 @@ const withAlarms = (inspection: Inspection, more: readonly Diagnostic[]): Inspec
   alarms: [...inspection.alarms, ...more],
 })
 
-async function embeddings(
-  session: Session,
-  program: StepProgram,
-  moment: Moment,
-): Promise<Record<string, Features>> {
-  const outputs = await session.evaluate('monitor', feeds(program, 'monitor', moment))
-  const found: Record<string, Features> = {}
-  for (const [name, node] of Object.entries(functionIn(program.graph, 'monitor').outputs)) {
-    if (!name.startsWith('embedding:')) continue
-    const [count = 0, size = 0] = node.shape.map(sizeOf)
-    const features = { count, size, values: Float32Array.from(outputs[name] ?? []) }
-    found[name.slice('embedding:'.length)] = rows(
-      features,
-      Int32Array.from({ length: Math.min(count, looked) }, (_, row) => row),
-    )
-  }
-  return found
+/** The embeddings among the outputs of the monitor, by model. */
+function embeddings(program: StepProgram, outputs: Values): Record<string, Features> {
+  const nodes = functionIn(program.graph, 'monitor').outputs
+  const found = Object.entries(named('embedding:', outputs)).map(([model, values]): [string, Features] => {
+    const [count = 0, size = 0] = (nodes[`embedding:${model}`]?.shape ?? []).map(sizeOf)
+    const some = Int32Array.from({ length: Math.min(count, looked) }, (_, row) => row)
+    return [model, rows({ count, size, values: Float32Array.from(values) }, some)]
+  })
+  return Object.fromEntries(found)
+}
+
+/** The outputs whose names begin so, by the rest of their names. */
+function named(start: string, outputs: Values): Values {
+  const own = Object.entries(outputs).filter(([name]) => name.startsWith(start))
+  return Object.fromEntries(own.map(([name, values]) => [name.slice(start.length), values]))
 }
