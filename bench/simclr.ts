@@ -2,11 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { checkModule } from '../src/compiler/check.js'
 import { elaborate } from '../src/compiler/elaborate/elaborate.js'
+import type { Engine } from '../src/engines/engine.js'
 import { onnx } from '../src/engines/onnx/onnx.js'
+import { findTensorFlow } from '../src/engines/tensorflow/load.js'
+import { tensorflow } from '../src/engines/tensorflow/tensorflow.js'
 import { simplify } from '../src/graph/passes/simplify.js'
 import { initialValues } from '../src/program/step/initial-values.js'
 
-// The SimCLR step of bench/programs/simclr.ssl on the embedded engine, and the same step in PyTorch
+// The SimCLR step of bench/programs/simclr.ssl on the engines that are here, and the same step in PyTorch
 // (eager), each in a process of its own, in turn. Least and median of the steps behind the third.
 
 const steps = 25
@@ -33,10 +36,10 @@ function noise(length: number): Float32Array {
   return Float32Array.from({ length }, () => next() + next() + next() + next() - 2)
 }
 
-async function ours(): Promise<void> {
+async function ours(engine: Engine, precision: 'f32' | 'mixed'): Promise<void> {
   const started = performance.now()
   const simclr = program()
-  const session = await onnx.create(simplify(simclr.graph))
+  const session = await engine.create(simplify(simclr.graph, engine.takes), { precision })
   await session.assign(initialValues(simclr, 0))
   const inputs = { [simclr.batch.inputs[0] ?? 'x']: noise(64 * 2 * 32 * 32 * 3) }
   const times: number[] = []
@@ -49,7 +52,7 @@ async function ours(): Promise<void> {
     if (step === 0) console.log(`first step finished after ${(performance.now() - started).toFixed(0)} ms`)
   }
   await session.close()
-  report('sslang, onnx', times.slice(3), process.resourceUsage().maxRSS / 1024, losses)
+  report(`sslang, ${engine.name} ${precision}`, times.slice(3), process.resourceUsage().maxRSS / 1024, losses)
 }
 
 function report(name: string, times: number[], peak: number, losses: readonly number[]): void {
@@ -62,11 +65,17 @@ function report(name: string, times: number[], peak: number, losses: readonly nu
 }
 
 const python = process.env.PYTHON ?? 'python3'
-const inChild = process.argv[2] === 'ours'
-if (inChild) await ours()
+const variants = [
+  ['onnx', 'f32'],
+  ...(findTensorFlow() === undefined
+    ? []
+    : [['tensorflow', 'f32'] as const, ['tensorflow', 'mixed'] as const]),
+]
+const [, bundle = '', asked, precision] = process.argv
+if (asked) await ours(asked === 'onnx' ? onnx : tensorflow, precision === 'mixed' ? 'mixed' : 'f32')
 else {
   for (let round = 0; round < 2; round++) {
-    spawnSync(process.execPath, [process.argv[1] ?? '', 'ours'], { stdio: 'inherit' })
+    for (const variant of variants) spawnSync(process.execPath, [bundle, ...variant], { stdio: 'inherit' })
     const peer = spawnSync(python, ['bench/peers/simclr.py', String(steps)], { encoding: 'utf8' })
     if (peer.status === 0) {
       const { times, peak, losses } = JSON.parse(peer.stdout) as {

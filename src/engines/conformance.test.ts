@@ -1,0 +1,187 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import * as build from '../graph/build.js'
+import { gradients } from '../graph/gradients.js'
+import type { Graph } from '../graph/graph.js'
+import type { Node } from '../graph/node.js'
+import type { Case } from '../graph/ops/cases.js'
+import { cases } from '../graph/ops/cases.js'
+import { type OpName, ops } from '../graph/ops/index.js'
+import { enginesHere, type TestedEngine } from './engines.fixture.js'
+import { evaluateNodes } from './reference/evaluate.js'
+import { newData } from './worker/port.js'
+
+/** A case and the gradients of a weighted sum of its result, as outputs of one function. */
+function graphOf({ inputs, make, variables = {} }: Case): Graph {
+  const nodes = inputs.map(({ shape, type }, k) => build.input(`x${k}`, shape, type))
+  const result = make(nodes)
+  const outputs: Record<string, Node> = { result }
+  const real = nodes.filter(({ type }) => type === 'f32')
+  if (result.type === 'f32' && real.length > 0) {
+    const size = result.shape.reduce<number>((all, n) => all * (n as number), 1)
+    const weights = Array.from({ length: size }, (_, k) => 1 + ((k * 7) % 5) / 4)
+    const loss = build.sum(build.multiply(result, build.constant(weights, result.shape)))
+    for (const [k, gradient] of gradients(loss, real).entries()) outputs[`gradient${k}`] = gradient
+  }
+  return {
+    variables: Object.fromEntries(
+      Object.entries(variables).map(([path, { shape, type }]) => [path, { path, shape, type }]),
+    ),
+    functions: {
+      f: { inputs: Object.fromEntries(nodes.map((node, k) => [`x${k}`, node])), outputs, updates: {} },
+    },
+  }
+}
+
+async function checkOn(engine: TestedEngine, one: Case): Promise<void> {
+  const graph = graphOf(one)
+  const executor = await engine.open(graph)
+  const fed = one.inputs.map(({ type, data }, k) => {
+    const array = newData(type, data.length)
+    array.set(data)
+    return [`x${k}`, array] as const
+  })
+  const variables = Object.entries(one.variables ?? {})
+  executor.assign(Object.fromEntries(variables.map(([path, { data }]) => [path, Float32Array.from(data)])))
+  const got = await executor.run('f', Object.fromEntries(fed), false)
+  await executor.close()
+  const outputs = Object.entries(graph.functions.f?.outputs ?? {})
+  const given = new Map<string, Float64Array>([
+    ...fed.map(([name, data]) => [name, Float64Array.from(data)] as const),
+    ...variables.map(([path, { data }]) => [path, Float64Array.from(data)] as const),
+  ])
+  const expected = evaluateNodes(
+    outputs.map(([, node]) => node),
+    given,
+  )
+  for (const [k, [name]] of outputs.entries()) expectClose(got[name] ?? [], expected[k] ?? [], name)
+}
+
+function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, name: string): void {
+  expect(got.length, name).toBe(expected.length)
+  for (let k = 0; k < got.length; k++) {
+    const [a, b] = [got[k] as number, expected[k] as number]
+    const fits =
+      Object.is(a, b) ||
+      a === b ||
+      Math.abs(a - b) <= 2e-5 * Math.max(1, Math.abs(b)) ||
+      (Number.isNaN(a) && Number.isNaN(b))
+    if (!fits) expect.fail(`${name}[${k}] is ${a}, not ${b}`)
+  }
+}
+
+describe.each(enginesHere())('$name computes what reference does', (engine) => {
+  const check = (one: Case) => checkOn(engine, one)
+
+  describe('ops', () => {
+    for (const name of Object.keys(ops) as OpName[]) {
+      test.prop([cases[name]], { numRuns: name === 'contract' ? 120 : 25 })(name, check)
+    }
+  })
+
+  describe('bounds that are one number', () => {
+    test.prop([fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 6 }), fc.boolean()])(
+      'maximum and minimum',
+      (data, whole) =>
+        check({
+          inputs: [
+            { shape: [data.length], type: whole ? 'int' : 'f32', data: data.map((v) => (whole ? v : v / 4)) },
+          ],
+          make: ([x]) => {
+            const bound = (value: number) => build.fill(value, [], whole ? 'int' : 'f32')
+            return build.minimum(bound(2), build.maximum(x as Node, bound(-1)))
+          },
+        }),
+    )
+  })
+
+  describe('larger contractions', () => {
+    const shape = (sizes: readonly number[]) => (sizes.length === 0 ? [1] : sizes)
+    const data = (sizes: readonly number[], seed: number) =>
+      Array.from({ length: sizes.reduce((a, b) => a * b, 1) }, (_, k) => Math.sin(k * 1.7 + seed) / 2)
+    const contraction = (
+      spec: string,
+      left: number[],
+      right: number[],
+      options: build.ContractSizes = {},
+    ): Case => ({
+      inputs: [
+        { shape: shape(left), type: 'f32', data: data(left, 1) },
+        { shape: shape(right), type: 'f32', data: data(right, 2) },
+      ],
+      make: (nodes) => build.contract(spec, nodes[0] as Node, nodes[1] as Node, options),
+    })
+    const list: Record<string, Case> = {
+      matrices: contraction('ij,jk->ik', [5, 6], [6, 7]),
+      'transposed result': contraction('ij,kj->ki', [5, 6], [7, 6]),
+      'batched, order mixed': contraction('hbij,bhjk->bihk', [3, 2, 4, 5], [2, 3, 5, 6]),
+      attention: contraction('bthd,buhd->bhtu', [2, 5, 3, 4], [2, 6, 3, 4]),
+      'one letter alone': contraction('abi,ij->bj', [2, 3, 4], [4, 5]),
+      'no sum': contraction('i,j->ji', [4], [5]),
+      'one tap': contraction('b[i+u][j+v]c,uvco->bijo', [2, 4, 4, 3], [1, 1, 3, 5], {
+        sizes: { i: 4, j: 4 },
+      }),
+      depthwise: contraction('b[2i+u][2j+v]c,uvc->bijc', [2, 9, 9, 4], [3, 3, 4], { sizes: { i: 4, j: 4 } }),
+      'rows above': contraction('b[r+u]sc,ucd->brsd', [2, 6, 4, 3], [2, 3, 5], { sizes: { r: 5 } }),
+      'many filters, few places': contraction('b[i+u][j+v]c,uvco->bijo', [2, 4, 4, 2], [3, 3, 2, 8], {
+        sizes: { i: 2, j: 2 },
+      }),
+      'three dimensions': contraction('b[i+u][j+v][k+w]c,uvwco->bijko', [1, 4, 4, 4, 2], [2, 2, 2, 2, 3], {
+        sizes: { i: 3, j: 3, k: 3 },
+      }),
+      patches: contraction('b[2i+u]c,co->biuo', [2, 6, 3], [3, 4], { sizes: { i: 3, u: 2 } }),
+    }
+    for (const [name, one] of Object.entries(list)) test(name, () => check(one))
+
+    test.prop(
+      [
+        fc.record({
+          stride: fc.integer({ min: 1, max: 2 }),
+          margin: fc.nat(2),
+          kernel: fc.integer({ min: 1, max: 4 }),
+          // Small maps and larger ones have gradients of their own.
+          size: fc.integer({ min: 4, max: 10 }),
+          dilation: fc.integer({ min: 1, max: 2 }),
+        }),
+      ],
+      { numRuns: 60 },
+    )('padded convolution, both gradients', ({ stride, margin, kernel, size, dilation }) => {
+      const places = Math.floor((size + 2 * margin - dilation * (kernel - 1) - 1) / stride) + 1
+      fc.pre(places > 0)
+      return check({
+        inputs: [
+          { shape: [2, size, size, 3], type: 'f32', data: data([2, size, size, 3], 1) },
+          { shape: [kernel, kernel, 3, 4], type: 'f32', data: data([kernel, kernel, 3, 4], 2) },
+        ],
+        make: ([x, k]) => {
+          const around = [0, margin, margin, 0]
+          const spec = `b[${stride}i+${dilation}u][${stride}j+${dilation}v]c,uvco->bijo`
+          const y = build.contract(spec, build.pad(x as Node, around, around), k as Node, {
+            sizes: { i: places, j: places },
+          })
+          return build.tanh(y)
+        },
+      })
+    })
+
+    test.prop([fc.record({ kernel: fc.integer({ min: 2, max: 4 }), size: fc.integer({ min: 2, max: 4 }) })], {
+      numRuns: 15,
+    })('transposed convolution', ({ kernel, size }) => {
+      const margin = kernel >> 1
+      return check({
+        inputs: [
+          { shape: [2, size, size, 3], type: 'f32', data: data([2, size, size, 3], 1) },
+          { shape: [kernel, kernel, 3, 4], type: 'f32', data: data([kernel, kernel, 3, 4], 2) },
+        ],
+        make: ([x, k]) => {
+          const around = [0, margin, margin, 0]
+          const wide = build.pad(build.spread(x as Node, [1, 2, 2, 1]), around, around)
+          const places = 2 * (size - 1) + 1 + 2 * margin - kernel + 1
+          return build.contract('b[i+u][j+v]c,uvco->bijo', wide, k as Node, {
+            sizes: { i: places, j: places },
+          })
+        },
+      })
+    })
+  })
+})

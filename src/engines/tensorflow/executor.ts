@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Data, DataByName, Port } from '../worker/port.js'
+import type { Executor } from '../worker/serve.js'
+import type { SavedModel, Tensor, TensorFlow } from './load.js'
+import { assigning, done, initial, reading, type SavedGraph, signatureName } from './lower.js'
+
+/** What the executor needs: plain data, so that it can be sent to a worker. */
+export interface Setup extends SavedGraph {
+  readonly variables: readonly Port[]
+}
+
+const dtypes = { f32: 'float32', int: 'int32', bool: 'bool' } as const
+
+/** Loads a SavedModel; its session holds the variables, which are 0 at first. */
+export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Executor> {
+  const folder = mkdtempSync(join(tmpdir(), 'sslang-tensorflow-'))
+  writeFileSync(join(folder, 'saved_model.pb'), setup.bytes)
+  const signatures = new Map<string, SavedModel>()
+  try {
+    // All signatures of a folder share one session, and the folder is needed no longer.
+    for (const name of Object.keys(setup.inputs))
+      signatures.set(name, await tf.node.loadSavedModel(folder, ['serve'], name))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const call = (name: string, values: DataByName): Record<string, Data> =>
+    predict(tf, signatures.get(name) as SavedModel, setup.inputs[name] ?? [], values)
+  if (setup.variables.length > 0) call(initial, {})
+  const read = (): Record<string, Data> => call(reading, {})
+  return {
+    assign: (values) => {
+      const all = setup.variables.every(({ name }) => values[name] !== undefined)
+      call(assigning, all ? values : { ...read(), ...values })
+    },
+    run: async (name, inputs, update) => call(signatureName(name, update), inputs),
+    read: (paths) => {
+      const all = read()
+      return Object.fromEntries(paths.flatMap((path) => (all[path] ? [[path, all[path]]] : [])))
+    },
+    close: async () => {
+      for (const signature of signatures.values()) signature.dispose()
+      signatures.clear()
+    },
+  }
+}
+
+function predict(
+  tf: TensorFlow,
+  signature: SavedModel,
+  inputs: readonly Port[],
+  values: DataByName,
+): Record<string, Data> {
+  const fed = inputs.map(({ name, shape, type }): [string, Tensor] => [
+    name,
+    tf.tensor(values[name] as Data, shape, dtypes[type]),
+  ])
+  const fetched = signature.predict(Object.fromEntries(fed))
+  const outputs = Object.entries(fetched).flatMap(([name, tensor]): [string, Data][] =>
+    // The array may be memory of TensorFlow.
+    name === done ? [] : [[name, tensor.dataSync().slice()]],
+  )
+  for (const tensor of [...fed.map(([, one]) => one), ...Object.values(fetched)]) tensor.dispose()
+  return Object.fromEntries(outputs)
+}
