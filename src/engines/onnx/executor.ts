@@ -87,6 +87,8 @@ async function open(program: Program, threads: number | undefined): Promise<Load
     executionProviders: ['cpu'],
     graphOptimizationLevel: program.size > largeProgram ? 'disabled' : 'basic',
     logSeverityLevel: 3,
+    // One block for all tensors of a run would be held beside those of the first run, which it was planned from.
+    enableMemPattern: false,
     extra: sessionOptions,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   })
