@@ -124,13 +124,14 @@ function countOf({ mask, letters, axes, sizes, x }: Prepared): Tensor {
 /** The lowest finite number of float32. */
 const lowest = -3.4028234663852886e38
 
-/** The logarithm of the sum of exponentials, without overflow; −∞ where the mask leaves out all. */
+/** The logarithm of the sum of exponentials, without overflow; −∞ where all is −∞ or the mask leaves out all. */
 export function logsumexp(x: TensorLike, spec: string, options: ReduceOptions = {}): Tensor {
   const prepared = prepare('logsumexp', x, spec, options)
   const values = build.cast(filled(prepared, Number.NEGATIVE_INFINITY), 'f32')
-  const found = build.max(values, prepared.axes, true)
   // −∞ − −∞ is no number.
-  const highest = build.stopGradient(prepared.mask ? build.maximum(found, build.fill(lowest)) : found)
+  const highest = build.stopGradient(
+    build.maximum(build.max(values, prepared.axes, true), build.fill(lowest)),
+  )
   const total = build.sum(build.exp(build.subtract(values, highest)), prepared.axes)
   const flat = build.reshape(highest, total.shape)
   return finish(build.add(build.log(total), flat), prepared)

@@ -120,6 +120,22 @@ describe('reductions', () => {
     ])
   })
 
+  test('logsumexp of nothing but minus infinity', () => {
+    const low = Number.NEGATIVE_INFINITY
+    expect(
+      value(
+        $.logsumexp(
+          [
+            [low, low],
+            [low, 3],
+          ],
+          'ij->i',
+        ),
+      ),
+    ).toEqual([low, 3])
+    expect(value($.logsumexp([1, 2], 'i,i->', { where: [false, false] }))).toEqual(low)
+  })
+
   test('a mask over an index that the value lacks', () => {
     const off = $.notEqual($.index(3), $.index(2), 'j,i->ij')
     expect(value($.sum([1, 10], 'i,ij->', { where: off }))).toBe(22)
