@@ -6,6 +6,7 @@ import type { Diagnostic } from '../messages/diagnostic.js'
 import type { StepProgram } from '../program/index.js'
 import { hasErrors } from './output.js'
 import { type DiskSources, diskSources } from './sources.js'
+import { unavailable } from './unavailable.js'
 
 /** A program as the compiler sees it. */
 export interface Checked {
@@ -33,8 +34,9 @@ export async function checkProgram(path: string, set: readonly string[] = []): P
   const configured = set.length > 0 ? configure(sources, path, set) : undefined
   const texts = configured?.texts ?? sources
   const relocate = configured?.relocate ?? ((diagnostic: Diagnostic) => diagnostic)
-  const module = checkModule(path, texts)
-  const found = [...(configured?.diagnostics ?? []), ...module.diagnostics]
+  const module = checkModule(path, { read: texts.read, exists: sources.exists })
+  const own = module.modules.get(path)
+  const found = [...(configured?.diagnostics ?? []), ...module.diagnostics, ...(own ? unavailable(own) : [])]
   const elaborated = hasErrors(found) ? undefined : elaborate(module.modules, path)
   const diagnostics = [...found, ...(elaborated?.diagnostics ?? [])].map(relocate)
   return {

@@ -5,6 +5,7 @@ import { readText } from './files.js'
 /** The file table of the compiler, filled from the disk; remembers what was read and what was asked for. */
 export interface DiskSources {
   read(path: string): string | undefined
+  exists(path: string): boolean
   /** Texts by path, for code frames. */
   readonly texts: ReadonlyMap<string, string>
   /** All paths that were asked for, there or not: what `--watch` follows. */
@@ -29,5 +30,9 @@ export function diskSources(): DiskSources {
     texts.set(path, text)
     return text
   }
-  return { read, texts, asked }
+  const exists = (path: string) => {
+    asked.add(path)
+    return existsSync(path)
+  }
+  return { read, exists, texts, asked }
 }

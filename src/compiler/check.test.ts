@@ -93,6 +93,17 @@ describe('one mistake gives one message at its place', () => {
     ['a word of TypeScript', 'fn f(class: f32) = class', ['SSL2004 class']],
     ['a word of TypeScript as a declaration', 'fn new(x: f32) = x', ['SSL2004 new']],
     ['an unknown module', 'import std.{loses}\nfn f(u: f32[B, D]) = nt_xent(u, u)', ['SSL2005 loses']],
+    [
+      'data of a file that is not there',
+      'import "a.ssl".{images}\npretext p {\n  batch x from images, size: 64\n  minimize mean(x)\n}',
+      ['SSL2006 "a.ssl"'],
+    ],
+    ['a set of all permutations', 'let p = permutation_set(9)', ['SSL2202 permutation_set(9)']],
+    [
+      'a setting with a default by position',
+      `${head}augment f(x: image[H, W, C]) = x |> random_crop(2)`,
+      ['SSL2208 2'],
+    ],
     ['a file that is not there', 'import "a.ssl".{g}\nfn f(x: f32) = g(x)', ['SSL2006 "a.ssl"']],
     [
       'a name that a module lacks',

@@ -7,6 +7,8 @@ import { loadModule } from './modules.js'
 /** Where source texts come from: the table of an editor, or the disk. Modules of the library are `std.NAME`. */
 export interface Sources {
   read(path: string): string | undefined
+  /** Whether there is a file of functions; without it all are taken to be there. */
+  exists?(path: string): boolean
 }
 
 /** A checked program. */
@@ -38,7 +40,10 @@ export function checkModule(path: string, sources: Sources): Checked {
 }
 
 /** Modules of the library come with the compiler where the caller has no text of their own. */
-const withLibrary = ({ read }: Sources): Sources => ({ read: (path) => read(path) ?? librarySource(path) })
+const withLibrary = (sources: Sources): Sources => ({
+  ...sources,
+  read: (path) => sources.read(path) ?? librarySource(path),
+})
 
 function collect(module: ModuleState, all: ModuleState[]): void {
   if (all.includes(module)) return

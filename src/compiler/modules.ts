@@ -211,6 +211,10 @@ function importInto(
   if ('path' in each.from) {
     const path = beside(module.path, each.from.path.value)
     if (/\.(m|c)?[jt]s$/.test(path)) {
+      if (sources.exists?.(path) === false) {
+        module.missing.push(path)
+        report({ module }, 'SSL2006', { path }, each.from.path)
+      }
       importFunctions(module, scope, each, path)
       return
     }

@@ -3,12 +3,12 @@ import { nearest } from '../messages/nearest.js'
 import { array, arrow, literal, named, object, op } from './construct.js'
 import { type Context, dataReference, emptyBody, freshName, report, spanOf } from './context.js'
 import type { Core, CoreStatement } from './core.js'
+import { dataNamed } from './data-named.js'
 import type { ExamplePart, Item, PretextFacts } from './item.js'
 import { declare } from './lower/declare.js'
 import { lower } from './lower/expression.js'
 import { asFixed, asTensor, isUnknown, nothing } from './lower/value.js'
-import { resolve } from './resolve.js'
-import { childOf, lookUp, visible } from './scope.js'
+import { childOf } from './scope.js'
 import { inside, lowerModel, lowerStatement, push, tellUnread } from './statement.js'
 import { batchSettings } from './tables.js'
 import { type Axis, tensorType } from './types.js'
@@ -97,19 +97,8 @@ function lowerStep(step: ast.Step, context: Context, facts: PretextFacts, object
 function lowerBatch(step: ast.Batch, context: Context, facts: PretextFacts): void {
   if (facts.data !== undefined) report(context, 'SSL2602', { pretext: context.owner.name }, step)
   facts.data = step.from.text
-  const entity = lookUp(context.scope, step.from.text)
-  const data = entity?.is === 'item' && entity.item.declaration.is === 'data' ? entity.item : undefined
+  const data = dataNamed(step.from, context)
   const settings = batchOptions(step, context)
-  if (data) resolve(data)
-  else if (entity?.is === 'ambiguous')
-    report(context, 'SSL2003', { name: step.from.text, modules: entity.modules }, step.from)
-  else if (step.from.text !== '')
-    report(
-      context,
-      'SSL2606',
-      { name: step.from.text, near: nearest(step.from.text, visible(context.scope)) },
-      step.from,
-    )
   const parts = data?.example
   if (parts && parts.length !== step.names.length) {
     report(context, 'SSL2607', { data: step.from.text, parts: parts.length, names: step.names.length }, step)

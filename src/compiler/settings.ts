@@ -3,6 +3,7 @@ import { nearest } from '../messages/nearest.js'
 import { array, literal, named, object, op } from './construct.js'
 import { type Context, dataReference, emptyBody, reference, report, spanOf } from './context.js'
 import type { Core, CoreDeclaration } from './core.js'
+import { dataNamed } from './data-named.js'
 import type { Item } from './item.js'
 import { lower } from './lower/expression.js'
 import { knownArguments } from './lower/schedule.js'
@@ -302,13 +303,11 @@ function dataSetting(setting: ast.Setting, context: Context): Core | undefined {
     tellSetting(setting.name, '`evaluate`', evaluateSettings, context)
     return undefined
   }
-  const entity = setting.value.is === 'name' ? lookUp(context.scope, setting.value.text) : undefined
-  if (entity?.is === 'item' && entity.item.declaration.is === 'data') {
-    resolve(entity.item)
-    return dataReference(context, entity.item)
+  if (setting.value.is === 'name') {
+    const data = dataNamed(setting.value, context)
+    return data && dataReference(context, data)
   }
-  if (setting.value.is === 'name') report(context, 'SSL2606', { name: setting.value.text }, setting.value)
-  else if (!isUnknown(lower(setting.value, context)))
+  if (!isUnknown(lower(setting.value, context)))
     report(context, 'SSL5112', { setting: setting.name.text, wanted: 'the name of data' }, setting.value)
   return undefined
 }

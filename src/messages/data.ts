@@ -107,12 +107,17 @@ export const data = {
   SSL6020: error<OfData & { evaluation: string }>(
     'Labels that an evaluation needs',
     ({ data, evaluation }) =>
-      `${evaluation} needs the classes of data ${data}, which has no labels; add labels: "FILE" to its source (or sub-folders with the names of the classes)`,
+      `${evaluation} needs the classes of data ${data}, which has no labels; add labels: "FILE" to its source (or sub-folders with the names of the classes), or name data with labels as fit and test`,
   ),
   SSL6021: error<OfData & { pretext: string; size: number; count: number }>(
     'A batch larger than the data',
     ({ data, pretext, size, count }) =>
       `pretext ${pretext} takes batches of ${size} but data ${data} has only ${count} examples to train on; make size smaller or give more data`,
+  ),
+  SSL6023: error<OfData & { labels: number; count: number }>(
+    'More labels than examples',
+    ({ data, labels, count }) =>
+      `label_fractions asks for ${labels} labels but data ${data} has only ${count} examples to fit on; ask for fewer, or for a share such as 10%`,
   ),
   SSL6022: error<OfData & { other: string; evaluation: string; left: number; right: number }>(
     'Fit and test data of different classes',

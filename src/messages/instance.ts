@@ -136,9 +136,10 @@ export const instance = {
     () =>
       'statistics over the batch need more than one example, but the batch has size 1; make it larger, or use another normalisation',
   ),
-  SSL3122: error<{ given: string }>(
+  SSL3122: error<{ given: string; metric?: string }>(
     'An objective that is no number',
-    ({ given }) => `minimize needs one number, but this value has the axes ${given}; take its mean or sum`,
+    ({ given, metric }) =>
+      `${metric === undefined ? 'minimize needs one number' : `metric ${metric} is one number or an image`}, but this value has the axes ${given}; take its mean or sum`,
   ),
   SSL3123: error(
     'An objective that no parameter reaches',

@@ -1,6 +1,11 @@
 import { choices, error, warning } from './entry.js'
 
 const meant = (near: string | undefined) => (near ? `; did you mean \`${near}\`?` : '')
+/** What else a list could have been meant to be: settings with defaults are never given by position. */
+const byName = (configuration: readonly string[] = []) =>
+  configuration.length > 0
+    ? `; its configuration is given by name: ${configuration.map((one) => `\`${one}: …\``).join(', ')}`
+    : ''
 const plural = (n: number, word: string) => `${n} ${n === 1 ? word : word === 'axis' ? 'axes' : `${word}s`}`
 
 /** SSL2xxx: names, roles, types and index notation (the checker, before instantiation). */
@@ -136,8 +141,8 @@ export const names = {
     configuration?: readonly string[]
   }>(
     'Wrong number of arguments',
-    ({ name, expected, given, configuration = [] }) =>
-      `\`${name}\` takes ${plural(expected.length, 'argument')}${expected.length ? ` (${expected.join(', ')})` : ''}, not ${given}${configuration.length ? `; its configuration is given by name: ${configuration.map((one) => `\`${one}: …\``).join(', ')}` : ''}`,
+    ({ name, expected, given, configuration }) =>
+      `\`${name}\` takes ${plural(expected.length, 'argument')}${expected.length ? ` (${expected.join(', ')})` : ''}, not ${given}${byName(configuration)}`,
   ),
   SSL2202: error<{ name: string; missing: readonly string[] }>(
     'Missing configuration',
@@ -183,16 +188,24 @@ export const names = {
     'Not callable',
     ({ what }) => `${what} is not a function or model, so it cannot be called`,
   ),
-  SSL2208: error<{ name: string; expects: string; has: string; axes: number }>(
+  SSL2208: error<{
+    name: string
+    expects: string
+    has: string
+    axes: number
+    configuration?: readonly string[] | undefined
+  }>(
     'Too few axes',
-    ({ name, expects, has, axes }) =>
-      `\`${name}\` expects ${expects}, but this has only ${plural(axes, 'axis')}: ${has}`,
+    ({ name, expects, has, axes, configuration }) =>
+      `\`${name}\` expects ${expects}, but this has only ${plural(axes, 'axis')}: ${has}${byName(configuration)}`,
   ),
   SSL2209: error<{ name: string; expects: string; has: string; loss: boolean }>(
     'Too many axes',
     ({ name, expects, has, loss }) =>
-      `\`${name}\` speaks of one example, ${expects}, and can be lifted over the batch only, but this is ${has}; ${
-        loss ? 'flatten the other axes first' : 'use it under an index for each further axis'
+      `\`${name}\` takes one example, ${expects}, and is lifted over the batch only, but this is ${has}; ${
+        loss
+          ? 'flatten the other axes first'
+          : 'flatten the axes that are too many, or use it under an index for each'
       }`,
   ),
   SSL2210: error<{ name: string; argument: string; expects: string; has: string }>(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { editDistance, nearest } from './nearest.js'
+import { editDistance, nearest, nearestPath } from './nearest.js'
 
 describe('the nearest word', () => {
   it('counts letters that differ, and a swap as one', () => {
@@ -13,5 +13,19 @@ describe('the nearest word', () => {
     expect(nearest('Resnet', ['resnet', 'resnet_map'])).toBe('resnet')
     expect(nearest('x', ['y', 'z'])).toBeUndefined()
     expect(nearest('linear', ['conv', 'relu'])).toBeUndefined()
+  })
+})
+
+describe('the nearest path', () => {
+  const paths = ['train.log', 'train.optimizer.lr', 'evaluate.linear_probe.lr', 'simclr.batch.size']
+  it.each([
+    ['train.lr', 'train.optimizer.lr'],
+    ['simclr.size', 'simclr.batch.size'],
+    ['simlcr.batch.size', 'simclr.batch.size'],
+    ['train.lgo', 'train.log'],
+    ['lr', 'train.optimizer.lr'],
+    ['train.epochs', undefined],
+  ])('to %s is %s', (path, near) => {
+    expect(nearestPath(path, paths)).toBe(near)
   })
 })

@@ -17,6 +17,13 @@ export function editDistance(a: string, b: string): number {
   return last[b.length]!
 }
 
+/** The path that was probably meant: with the same first and last part, or near as a word, or ending alike. */
+export function nearestPath(path: string, paths: readonly string[]): string | undefined {
+  const first = path.slice(0, path.indexOf('.') + 1)
+  const ending = paths.filter((known) => known.endsWith(`.${path.slice(path.lastIndexOf('.') + 1)}`))
+  return ending.find((known) => known.startsWith(first)) ?? nearest(path, paths) ?? ending[0]
+}
+
 /**
  * The candidate that was probably meant by `word`, or undefined if none is near: at most one mistake
  * in three letters, case aside (none in a single letter). Of equally near ones the first.

@@ -33,6 +33,33 @@ describe('a program', () => {
     refused(train(folderWith(files)), ...said)
   })
 
+  it('with functions of a file that is not there, which a check tells too', () => {
+    const declaration = /^data .*$/m.exec(smallProgram)?.[0] ?? ''
+    const text = smallProgram.replace(
+      declaration,
+      'import "draw.ts".{draw}\ndata halves: image[8, 8, 1] = draw()',
+    )
+    const folder = folderWith({ 'halves.ssl': text })
+    refused(sslang(folder, 'check', 'halves.ssl'), 'SSL2006', 'halves.ssl:5')
+    refused(train(folder), 'SSL2006')
+  })
+
+  it('with an evaluation that cannot be run yet, which a check warns of', () => {
+    const folder = folderWith({
+      ...smallFiles(),
+      'halves.ssl': smallProgram.replace(/knn\(.*?\)/, 'fine_tune()'),
+    })
+    const { code, stderr } = sslang(folder, 'check', 'halves.ssl')
+    expect(stderr).toMatch(/warning\[SSL5117\].*fine_tune/)
+    expect(code).toBe(0)
+    refused(train(folder), 'SSL7402')
+  })
+
+  it('that asks for more labels than there are examples', () => {
+    const text = smallProgram.replace(/knn\(.*?\)/, 'label_fractions([5000])')
+    refused(train(folderWith({ ...smallFiles(), 'halves.ssl': text })), 'SSL6023', '5000')
+  })
+
   it('that is not there', () => {
     refused(sslang(folderWith({}), 'train', 'nothing.ssl'), 'SSL8003', 'nothing.ssl')
     refused(sslang(folderWith({}), 'check', 'nothing.ssl'), 'SSL8002', 'nothing.ssl')

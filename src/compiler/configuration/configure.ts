@@ -1,7 +1,7 @@
 import { parse, parseExpression } from '../../grammar/parser.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic, Span } from '../../messages/diagnostic.js'
-import { nearest } from '../../messages/nearest.js'
+import { nearestPath } from '../../messages/nearest.js'
 import { type Texts, visibleDefinitions } from './definitions.js'
 import type { Edit, Slot } from './slot.js'
 import { slotsOf } from './slots.js'
@@ -85,15 +85,14 @@ function split(setting: string): readonly [string, string] {
 function findSlot(slots: readonly Slot[], path: string, label: string, value: string): Slot | Diagnostic {
   const span: Span = { file: label, start: 0, end: value.length }
   const slot = slots.find((one) => one.path === path)
-  if (!slot) return diagnose('SSL5901', { path, nearest: nearestPath(path, slots) }, { span })
+  if (!slot) {
+    const near = nearestPath(
+      path,
+      slots.map((one) => one.path),
+    )
+    return diagnose('SSL5901', { path, nearest: near }, { span })
+  }
   return value.trim() === '' ? diagnose('SSL5902', { path }, { span }) : slot
-}
-
-/** The path that was probably meant; else one that ends alike. */
-function nearestPath(path: string, slots: readonly Slot[]): string | undefined {
-  const paths = slots.map((slot) => slot.path)
-  const last = path.slice(path.lastIndexOf('.') + 1)
-  return nearest(path, paths) ?? paths.find((known) => known.endsWith(`.${last}`))
 }
 
 function changeOf(edit: Edit, label: string, value: string, text: string): Change {

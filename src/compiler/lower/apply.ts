@@ -91,7 +91,8 @@ function fits(
   const extra = value.type.own.length - input.rank
   const what = () => ({ name: type.name, expects: input.text, has: describe(value.type) })
   if (extra < 0) {
-    report(context, 'SSL2208', { ...what(), axes: value.type.own.length }, at)
+    const configuration = isNumber(value) ? type.configuration : undefined
+    report(context, 'SSL2208', { ...what(), axes: value.type.own.length, configuration }, at)
     return false
   }
   if (extra === 0 && input.batchAt !== undefined)

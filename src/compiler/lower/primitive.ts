@@ -493,10 +493,14 @@ function lowerPermutationSet(e: ast.Call, context: Context): Value {
       report(context, 'SSL2201', { name: 'permutation_set', expected: ['n'], given: e.arguments.length }, e)
     return nothing
   }
+  if (!count) {
+    report(context, 'SSL2202', { name: 'permutation_set', missing: ['count'] }, e)
+    return nothing
+  }
   const n = asNumbers(lower(size.value, context), 'the size', context, size.value)
-  const limit = count && asNumbers(lower(count.value, context), 'the count', context, count.value)
-  if (!n || (count && !limit)) return nothing
-  const core = op('permutation_set', n, ...(limit ? [object([['count', limit]])] : []))
+  const limit = asNumbers(lower(count.value, context), 'the count', context, count.value)
+  if (!n || !limit) return nothing
+  const core = op('permutation_set', n, object([['count', limit]]))
   const row: Type = {
     is: 'list',
     of: staticOf('int'),

@@ -28,6 +28,9 @@ export type Evaluation =
   | { readonly is: 'neighbors'; readonly count: number }
   | { readonly is: 'analogies'; readonly path: string }
 
+/** Those that this version runs. */
+export const runnable = ['knn', 'linear_probe', 'label_fractions', 'tsne', 'neighbors'] as const
+
 type Settings<I extends Evaluation['is']> = Partial<Omit<Extract<Evaluation, { is: I }>, 'is'>>
 
 const positive = (name: string, values: Readonly<Record<string, number>>): void => {

@@ -1,6 +1,7 @@
 import { showShape } from '../../graph/dimension.js'
 import { currentOrigin } from '../../graph/origin.js'
 import { currentBuild, currentPretext } from '../definition/build.js'
+import { kindOf } from '../kind.js'
 import { refuse } from '../report.js'
 import { type TensorLike, tensor } from '../tensor/value.js'
 
@@ -17,7 +18,10 @@ export function metric(name: string, value: TensorLike): void {
   const { metrics } = currentPretext('metric')
   const { stage } = currentBuild()
   if (metrics.some((other) => other.name === name && other.stage === stage)) refuse('SSL3131', { name })
-  metrics.push({ name, value: tensor(value), stage })
+  const node = tensor(value)
+  if (node.shape.length > 0 && kindOf(node) !== 'image')
+    refuse('SSL3122', { given: showShape(node.shape), metric: name })
+  metrics.push({ name, value: node, stage })
 }
 
 /** Statements and objectives of their own; what stands before is shared. Stages run in order. */

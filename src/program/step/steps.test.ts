@@ -276,6 +276,7 @@ describe('stages and owners', () => {
     expect(() => build((x) => $.minimize(square($.stop_gradient(f(x)))))).toThrow('SSL3123')
     expect(() => build(() => undefined)).toThrow('SSL3128')
     expect(() => build((x) => $.minimize(f(x)))).toThrow('SSL3122')
+    expect(() => build((x) => $.metric('m', x))).toThrow('SSL3122')
     expect(() =>
       build((x) => $.minimize(square(f(x)), { over: [$.model('g', () => linear({ out: 2 }))] })),
     ).toThrow('SSL3125')

@@ -1,5 +1,5 @@
 import { fail } from '../../messages/catalogue.js'
-import { nearest } from '../../messages/nearest.js'
+import { nearestPath } from '../../messages/nearest.js'
 import { adam, adamw } from '../../program/optimizer/adam.js'
 import { lars } from '../../program/optimizer/lars.js'
 import type { Optimizer } from '../../program/optimizer/optimizer.js'
@@ -39,7 +39,7 @@ function withSetting(pretext: Pretext, [path, value]: readonly [string, SettingV
     const paths = settings.map((one) => one.path)
     return fail('SSL5901', {
       path,
-      nearest: nearest(path, paths),
+      nearest: nearestPath(path, paths),
       here: paths.filter((one) => !one.startsWith(`train.${pretext.name}.`)),
     })
   }

@@ -1,5 +1,6 @@
 import { fail } from '../../messages/catalogue.js'
 import type { Data } from '../../program/pretext/data.js'
+import { runnable } from '../../program/pretext/evaluate.js'
 import type { EvaluationProgram, StepProgram } from '../../program/step/program.js'
 import { type Dataset, everything } from '../data/dataset.js'
 import { labelled } from '../data/labelled.js'
@@ -18,8 +19,6 @@ export interface Judgement {
 /** Evaluations that need the classes of the examples. */
 const labelling: ReadonlySet<Evaluation['is']> = new Set(['knn', 'linear_probe', 'label_fractions'])
 
-const known: readonly Evaluation['is'][] = ['knn', 'linear_probe', 'label_fractions', 'tsne', 'neighbors']
-
 /** Whether the pretext's own data is split, since an evaluation names no data to test on. */
 export const holdsOut = ({ evaluations }: StepProgram): boolean =>
   evaluations.some(({ test }) => test === undefined)
@@ -31,7 +30,7 @@ export function trainingExamples(program: StepProgram, dataset: Dataset): Int32A
 
 /**
  * All evaluations of a program with their data, checked before anything is trained.
- * Fails with SSL7402 (not known), SSL6020 (no labels), SSL5108 (tested on what was fitted) and as data is
+ * Fails with SSL7402 (not known), SSL6020 (no labels), SSL6023 (too few), SSL5108 (tested on what was fitted) and as data is
  * opened.
  */
 export async function judgementsOf(
@@ -66,10 +65,10 @@ function evaluationOf(asked: EvaluationProgram['evaluations'][number]): Evaluati
     case 'neighbors':
       return asked
     case 'label_fractions':
-      if (asked.tune) fail('SSL7402', { evaluation: 'label_fractions with tune', known })
+      if (asked.tune) fail('SSL7402', { evaluation: 'label_fractions with tune', known: runnable })
       return { epochs: 300, lr: 0.05, l2: 1e-3, ...asked }
     default:
-      return fail('SSL7402', { evaluation: asked.is, known })
+      return fail('SSL7402', { evaluation: asked.is, known: runnable })
   }
 }
 
@@ -88,5 +87,8 @@ function checked(judgement: Judgement): Judgement {
       fail('SSL6020', { data: dataset.name, evaluation: evaluation.is })
     }
   }
+  const labels = evaluation.is === 'label_fractions' ? Math.max(...evaluation.fractions) : 0
+  const count = fit.examples.length
+  if (labels > count) fail('SSL6023', { data: fit.dataset.name, labels, count })
   return judgement
 }
