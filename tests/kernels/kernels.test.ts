@@ -3,9 +3,7 @@ import { describe, expect } from 'vitest'
 import type { CoreModule } from '../../src/compiler/core.js'
 import { checkModule, elaborate, evaluateDefinition, libraryModules } from '../../src/compiler/index.js'
 import type { Values } from '../../src/engines/engine.js'
-import { createExecutor } from '../../src/engines/onnx/executor.js'
-import { takes } from '../../src/engines/onnx/kernels.js'
-import { prepare } from '../../src/engines/onnx/onnx.js'
+import { enginesHere, type TestedEngine } from '../../src/engines/engines.fixture.js'
 import { evaluateNodes } from '../../src/engines/reference/evaluate.js'
 import { allInputs, behind } from '../../src/graph/behind.js'
 import * as build from '../../src/graph/build.js'
@@ -71,6 +69,8 @@ function built({ recipe, shape, data, labels }: Case): Built {
   }
 }
 
+const engines = enginesHere()
+
 type Results = Readonly<Record<string, ArrayLike<number>>>
 
 function reference({ functions }: Graph, values: Built['values']): Results {
@@ -82,11 +82,13 @@ function reference({ functions }: Graph, values: Built['values']): Results {
   return Object.fromEntries(entries.map(([name], k) => [name, found[k] ?? []]))
 }
 
-async function onnx(graph: Graph, values: Built['values']): Promise<Results> {
-  const executor = createExecutor(prepare(graph, { threads: 1 }))
+async function onEngine(engine: TestedEngine, graph: Graph, values: Built['values']): Promise<Results> {
+  const executor = await engine.open(graph)
   try {
-    for (const path of Object.keys(graph.variables))
-      executor.assign({ [path]: Float32Array.from(values.get(path) ?? []) })
+    const paths = Object.keys(graph.variables)
+    executor.assign(
+      Object.fromEntries(paths.map((path) => [path, Float32Array.from(values.get(path) ?? [])])),
+    )
     const fed = Object.entries(graph.functions.f?.inputs ?? {}).map(([name, { type }]) => {
       const given = values.get(name) ?? []
       return [name, type === 'int' ? Int32Array.from(given) : Float32Array.from(given)] as const
@@ -188,12 +190,17 @@ describe.each(Object.entries(kernels))('%s', (name, cases) => {
     }
   })
 
-  test.prop([cases], { numRuns: 20 })('is the same on onnx, by its kernel and by its body', async (given) => {
-    const { graph, values } = built(given)
-    const expected = reference(graph, values)
-    expectClose(await onnx(simplify(graph, takes), values), expected, 2e-4)
-    expectClose(await onnx(simplify(graph), values), expected, 2e-4)
-  })
+  for (const engine of engines) {
+    test.prop([cases], { numRuns: 20 })(
+      `is the same on ${engine.name}, by its kernel and by its body`,
+      async (given) => {
+        const { graph, values } = built(given)
+        const expected = reference(graph, values)
+        expectClose(await onEngine(engine, simplify(graph, engine.takes), values), expected, 2e-4)
+        expectClose(await onEngine(engine, simplify(graph), values), expected, 2e-4)
+      },
+    )
+  }
 })
 
 test('a definition of the same name elsewhere is no call', () => {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { enginesHere } from '../../src/engines/engines.fixture.js'
 import { engineNamed } from '../../src/runtime/engine/choose.js'
 import { prepare } from '../../src/runtime/run/run.js'
 import { dataFolder, pretextOf, smallPrograms } from './program.js'
@@ -18,23 +19,30 @@ function difference(got: ArrayLike<number> | undefined, expected: ArrayLike<numb
   return gap / size
 }
 
-test.each(smallPrograms)('three steps of $file on onnx are those of reference', async (small) => {
-  const prepared = await prepare(pretextOf(small), root, { evaluate: false })
-  const exact = await stepsOf(prepared, await engineNamed('reference'), 3)
-  const fast = await stepsOf(prepared, await engineNamed('onnx'), 3)
-  for (const [step, expected] of exact.outputs.entries()) {
-    expect(Object.keys(expected)).toEqual(expect.arrayContaining(['loss', 'gradient_norm']))
-    for (const [name, value] of Object.entries(expected)) {
-      expect(difference(fast.outputs[step]?.[name], value, 1e-3), `${name} of step ${step}`).toBeLessThan(
-        5e-5,
-      )
+/**
+ * How much less exact all but the losses may be. TensorFlow adds up large maps one entry after the other: here and
+ * there a `relu` of a number near 0 begins one pixel earlier, and in maps of 7 x 7 pixels one of them counts.
+ */
+const slack = { onnx: 1, tensorflow: 100 }
+
+describe.each(enginesHere())('three steps on $name are those of reference', ({ name }) => {
+  test.each(smallPrograms)('$file', async (small) => {
+    const prepared = await prepare(pretextOf(small), root, { evaluate: false })
+    const exact = await stepsOf(prepared, await engineNamed('reference'), 3)
+    const fast = await stepsOf(prepared, await engineNamed(name), 3)
+    for (const [step, expected] of exact.outputs.entries()) {
+      expect(Object.keys(expected)).toEqual(expect.arrayContaining(['loss', 'gradient_norm']))
+      for (const [output, value] of Object.entries(expected)) {
+        const gap = difference(fast.outputs[step]?.[output], value, 1e-3)
+        expect(gap, `${output} of step ${step}`).toBeLessThan(output === 'loss' ? 5e-5 : 5e-5 * slack[name])
+      }
     }
-  }
-  const [after, expected] = [fast.variables.at(-1), exact.variables.at(-1)]
-  expect(Object.keys(after ?? {}).sort()).toEqual(Object.keys(expected ?? {}).sort())
-  for (const [path, value] of Object.entries(expected ?? {})) {
-    // A bias in front of a normalisation has no gradient but what rounding leaves: compared in absolute terms.
-    const least = path.startsWith('optimizer.second_moment.') ? 1e-6 : 1e-3
-    expect(difference(after?.[path], value, least), path).toBeLessThan(2e-4)
-  }
+    const [after, expected] = [fast.variables.at(-1), exact.variables.at(-1)]
+    expect(Object.keys(after ?? {}).sort()).toEqual(Object.keys(expected ?? {}).sort())
+    for (const [path, value] of Object.entries(expected ?? {})) {
+      // A bias in front of a normalisation has no gradient but what rounding leaves: compared in absolute terms.
+      const least = path.startsWith('optimizer.second_moment.') ? 1e-6 : 1e-3
+      expect(difference(after?.[path], value, least), path).toBeLessThan(2e-4 * slack[name])
+    }
+  })
 })

@@ -1,6 +1,6 @@
-import * as build from '../../graph/build.js'
 import { callOf, type KernelName, type Takes } from '../../graph/call.js'
 import type { Node } from '../../graph/node.js'
+import { lowerLogSoftmaxGradient, lowerSoftmaxGradient } from '../lowering/softmax.js'
 import { at } from '../lowering/value.js'
 import { lowerLayerNorm, lowerLayerNormGradient } from './layer-norm.js'
 import type { Lowering } from './lower.js'
@@ -14,20 +14,6 @@ const alongLast =
     const axis = x.order.indexOf(x.order.length - 1)
     return { ...x, name: emit(lower.model, op, [x.name], { axis }) }
   }
-
-const rowSum = (x: Node): Node => build.sum(x, [x.shape.length - 1], true)
-
-/** c − softmax · Σ c */
-const lowerLogSoftmaxGradient: Lowering = (node, lower) => {
-  const [, y, c] = callOf(node).arguments as [Node, Node, Node]
-  return lower.value(build.subtract(c, build.multiply(build.exp(y), rowSum(c))))
-}
-
-/** y · (c − Σ c y) */
-const lowerSoftmaxGradient: Lowering = (node, lower) => {
-  const [, y, c] = callOf(node).arguments as [Node, Node, Node]
-  return lower.value(build.multiply(y, build.subtract(c, rowSum(build.multiply(c, y)))))
-}
 
 /**
  * Operators of ONNX Runtime that are faster than the body of a definition, measured on whole steps. For batch

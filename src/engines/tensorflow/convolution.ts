@@ -1,10 +1,10 @@
 import { type AffineAxis, positionOf, tapOf, unpadded } from '../lowering/affine.js'
 import type { Convolutions } from '../lowering/contract.js'
-import { cut, grouped, type Lettered, padded, sizeIn, sizesIn, summed } from '../lowering/lettered.js'
-import { product, reshape } from '../lowering/value.js'
+import { grouped, type Lettered, sizeIn, sizesIn, summed } from '../lowering/lettered.js'
+import { at, product, reshape } from '../lowering/value.js'
 import type { Lower } from './lower.js'
 import { emit, integers, type Model } from './model.js'
-import { half, single } from './precision.js'
+import { half } from './precision.js'
 
 /*
  * Images lie with their channels last, filters as [taps, inputs, outputs]. Of groups the inputs are counted
@@ -120,8 +120,7 @@ function prepare(
     windows.length === 3 && (roles.groups.length > 0 || windows.some(({ dilation }) => dilation > 1))
   if (solid || windows.some(({ positions, taps }) => positions * taps === 0)) return undefined
   const same = windows.every(isSame)
-  const fitted = windows.reduce((inner, window) => framed(model, inner, window, same), image)
-  return { ...roles, image: fitted, other, windows: withUnit(windows), same }
+  return { ...roles, image: framed(model, image, windows, same), other, windows: withUnit(windows), same }
 }
 
 /** At least two axes. */
@@ -129,15 +128,51 @@ const withUnit = (windows: readonly Window[]): Window[] =>
   windows.length === 1 ? [unit, ...windows] : [...windows]
 
 /** Cuts off what no window reads; zeros around, where the operator does not add them. */
-function framed(model: Model, image: Lettered, window: Window, same: boolean): Lettered {
-  const { name, size, stride, start } = window
-  const surplus = size - 1 - lastOf(window)
-  const from = Math.max(0, start)
-  const visible = cut(model, image, name, {
-    start: from,
-    count: size - from - (surplus < stride ? 0 : surplus),
+function framed(model: Model, image: Lettered, windows: readonly Window[], same: boolean): Lettered {
+  const ranges = windows.map((window) => {
+    const surplus = window.size - 1 - lastOf(window)
+    const start = Math.max(0, window.start)
+    return { window, start, count: window.size - start - (surplus < window.stride ? 0 : surplus) }
   })
-  return same ? visible : padded(model, visible, name, before(window), after(window))
+  const visible = sliced(model, image, ranges)
+  return same ? visible : surrounded(model, visible, windows, before, after)
+}
+
+interface WindowRange {
+  readonly window: Window
+  readonly start: number
+  readonly count: number
+}
+
+/** A part of the image, in one operator. */
+function sliced(model: Model, image: Lettered, ranges: readonly WindowRange[]): Lettered {
+  const cuts = ranges
+    .map(({ window, start, count }) => ({ axis: image.letters.indexOf(window.name), start, count }))
+    .filter(({ axis, start, count }) => start > 0 || count < at(image.sizes, axis))
+  if (cuts.length === 0) return image
+  const sizes = image.sizes.map((size, k) => cuts.find(({ axis }) => axis === k)?.count ?? size)
+  return { ...image, sizes, name: model.slice(image.name, cuts) }
+}
+
+type Margin = (window: Window) => number
+
+/** Zeros around the image, in one operator. */
+function surrounded(
+  model: Model,
+  image: Lettered,
+  windows: readonly Window[],
+  front: Margin,
+  back: Margin,
+): Lettered {
+  const margins = (margin: Margin) =>
+    image.letters.map((letter) => {
+      const window = windows.find(({ name }) => name === letter)
+      return window ? margin(window) : 0
+    })
+  const [head, tail] = [margins(front), margins(back)]
+  if ([...head, ...tail].every((size) => size === 0)) return image
+  const sizes = image.sizes.map((size, k) => size + at(head, k) + at(tail, k))
+  return { ...image, sizes, name: model.pad(image.name, head, tail) }
 }
 
 function attributesOf(windows: readonly Window[], same: boolean) {
@@ -161,8 +196,8 @@ const forward: Leaf = (...given) => {
   const x = grouped(model, image, [ofImage, ...names(windows, 'name'), [...groups, ...joined]])
   const w = grouped(model, other, [...names(windows, 'tap'), joined, [...groups, ...ofOther]])
   const op = windows.length === 3 ? 'Conv3D' : 'Conv2D'
-  const inputs = [half(lower, x), half(lower, w)]
-  const name = single(model, emit(model, op, inputs, attributesOf(windows, same)))
+  const inputs = [half(model, x), half(model, w)]
+  const name = emit(model, op, inputs, attributesOf(windows, same))
   const positions = windows.filter(({ position }) => position !== '')
   const letters = [...ofImage, ...positions.map(({ position }) => position), ...groups, ...ofOther]
   const sizes = [
@@ -197,8 +232,8 @@ const filterGradient: Leaf = (...given) => {
   const outer = sizesIn(other, [...groups, ...ofOther])
   const from = [...windows.map((window) => window.taps), sizesIn(image, ofImage), outer]
   const op = gradientOps.filter[windows.length === 3 ? 1 : 0]
-  const inputs = [half(lower, x), integers(model, from), half(lower, dy)]
-  const name = single(model, emit(model, op, inputs, attributesOf(windows, same)))
+  const inputs = [half(model, x), integers(model, from), half(model, dy)]
+  const name = emit(model, op, inputs, attributesOf(windows, same))
   const letters = [...taps.map(({ tap }) => tap), ...ofImage, ...groups, ...ofOther]
   const sizes = [
     ...taps.map((window) => window.taps),
@@ -259,9 +294,9 @@ const inputGradient: Convolutions<Lower>['inputGradient'] = (lower, image, filte
   const channels = sizesIn(image, groups) * sizesIn(filters, ofOther)
   const from = [sizesIn(image, ofImage), ...whole, channels]
   const op = gradientOps.input[windows.length === 3 ? 1 : 0]
-  const inputs = [integers(model, from), half(lower, w), half(lower, dy)]
-  const types = [lower.mixed ? 'bf16' : 'f32'] as const
-  const name = single(model, emit(model, op, inputs, attributesOf(all, same), { types }))
+  const inputs = [integers(model, from), half(model, w), half(model, dy)]
+  const types = [model.mixed ? 'bf16' : 'f32'] as const
+  const name = emit(model, op, inputs, attributesOf(all, same), { types })
   const spatial = whole.slice(all.length - windows.length)
   const front = ofImage.map((letter) => sizeIn(image, letter))
   const back = [
@@ -271,7 +306,7 @@ const inputGradient: Convolutions<Lower>['inputGradient'] = (lower, image, filte
   const sizes = [...front, ...spatial, ...back]
   const letters = [...ofImage, ...windows.map((window) => window.name), ...groups, ...ofOther]
   const made: Lettered = { name: reshape(model, name, from, sizes), letters, sizes }
-  return same ? made : windows.reduce((inner, window) => placed(model, inner, window), made)
+  return same ? made : placed(model, made, windows)
 }
 
 /** The size of an image with its zeros that windows without zeros of their own cover best. */
@@ -281,13 +316,16 @@ function wholeSize(window: Window): number {
   return Math.min(Math.max(covered, wanted), covered + window.stride - 1)
 }
 
-/** Brings the axis of a gradient to its size: zeros in front come off, what no window reaches is 0. */
-function placed(model: Model, image: Lettered, window: Window): Lettered {
-  const { name, size, start } = window
-  const lead = Math.max(0, start)
-  const count = Math.min(sizeIn(image, name) - before(window), size - lead)
-  const visible = cut(model, image, name, { start: before(window), count })
-  return padded(model, visible, name, lead, size - lead - count)
+/** Brings a gradient to its size: zeros in front come off, what no window reaches is 0. */
+function placed(model: Model, image: Lettered, windows: readonly Window[]): Lettered {
+  const lead = ({ start }: Window) => Math.max(0, start)
+  const ranges = windows.map((window) => {
+    const count = Math.min(sizeIn(image, window.name) - before(window), window.size - lead(window))
+    return { window, start: before(window), count }
+  })
+  const visible = sliced(model, image, ranges)
+  const rest = (window: Window) => window.size - lead(window) - sizeIn(visible, window.name)
+  return surrounded(model, visible, windows, lead, rest)
 }
 
 export const convolutions: Convolutions<Lower> = { forward, filterGradient, inputGradient }

@@ -2,10 +2,25 @@ import type { Node } from '../../graph/node.js'
 import { operands } from '../lowering/operands.js'
 import type { Lower, Lowering } from './lower.js'
 import { type Attributes, emit } from './model.js'
+import { alike } from './precision.js'
 
-/** An operator that works entry by entry, in the order of its largest operand. */
-export function elementwise(op: string, attributes: Attributes = {}): Lowering {
-  return composed((names, { model }, { type }) => emit(model, op, names, attributes, { types: [type] }))
+/**
+ * An operator that works entry by entry, in the order of its largest operand. In `any` precision: in that of its
+ * operands, if all have the same.
+ */
+export function elementwise(
+  op: string,
+  attributes: Attributes = {},
+  precision: 'f32' | 'any' = 'f32',
+): Lowering {
+  return (node, lower) => {
+    const loose = precision === 'any'
+    const { values, order, shape } = operands(loose ? lower.loose : lower, node)
+    const names = values.map(({ name }) => name)
+    const given = loose ? alike(lower.model, names) : names
+    const types = loose ? undefined : { types: [node.type] }
+    return { name: emit(lower.model, op, given, attributes, types), shape, order, type: node.type }
+  }
 }
 
 /** Entry by entry, as a composition. */

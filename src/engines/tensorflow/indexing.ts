@@ -6,7 +6,7 @@ import type { Lower, Lowering } from './lower.js'
 import { constantOf, emit, integers, type Model, result } from './model.js'
 
 /** Index numbers kept inside an axis: TensorFlow takes others for mistakes. */
-function clamped(model: Model, index: string, size: number): string {
+export function clamped(model: Model, index: string, size: number): string {
   const bound = (value: number) => constantOf(model, 'int', [value], [])
   return emit(model, 'Minimum', [emit(model, 'Maximum', [index, bound(0)]), bound(size - 1)])
 }

@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import util from 'node:util'
 import type { Data } from '../worker/port.js'
-import { tensorflowFolder } from './folder.js'
 
 /** What the engine uses of the public interface of `@tensorflow/tfjs-node` and `@tensorflow/tfjs-node-gpu`. */
 export interface TensorFlow {
@@ -20,30 +18,6 @@ export interface Tensor {
 export interface SavedModel {
   predict(inputs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>
   dispose(): void
-}
-
-const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const
-
-/**
- * The file to load: of the user's project, of this package's own dependencies, or of what
- * `sslang engine add tensorflow` installed. Undefined where there is none.
- */
-export function findTensorFlow(): string | undefined {
-  const places = [
-    join(process.cwd(), 'package.json'),
-    import.meta.url,
-    join(tensorflowFolder(), 'package.json'),
-  ]
-  for (const place of places) {
-    for (const name of packages) {
-      try {
-        return createRequire(place).resolve(name)
-      } catch {
-        // Not there: the next place.
-      }
-    }
-  }
-  return undefined
 }
 
 /** Functions that the package calls and newer versions of Node.js lack. */

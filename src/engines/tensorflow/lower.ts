@@ -3,7 +3,6 @@ import { readBy } from '../../graph/call.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
 import { inOrder } from '../../graph/order.js'
-import { isCropped } from '../lowering/crop.js'
 import { type Lower as BaseLower, usersOf } from '../lowering/lower.js'
 import { plain, toPlain, type Value } from '../lowering/value.js'
 import { type Port, portOf } from '../worker/port.js'
@@ -17,8 +16,8 @@ import { type NodeInit, type Signature, savedModel, type Tensors } from './saved
 /** What a lowering may use. */
 export interface Lower extends BaseLower {
   readonly model: Model
-  /** Products in bfloat16. */
-  readonly mixed: boolean
+  /** The same, but for tensors that may have 16 bits: see `precision.ts`. */
+  readonly loose: Lower
   /** Gives a node its tensor, which was made along with that of another. */
   readonly give: (node: Node, value: Value) => void
   /** The tensor that is fed, or the value that a variable has when the function begins. */
@@ -63,7 +62,26 @@ export function lowerGraph(graph: Graph, mixed = false): SavedGraph {
     signatures[name] = lowered.signature
     inputs[name] = lowered.inputs
   }
-  return { bytes: savedModel(nodes, signatures), inputs }
+  return { bytes: savedModel(needed(nodes, signatures), signatures), inputs }
+}
+
+/** What signatures lead to: much of a graph melts into operators that read it. */
+function needed(
+  nodes: readonly NodeInit[],
+  signatures: Readonly<Record<string, Signature>>,
+): readonly NodeInit[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]))
+  const open = Object.values(signatures).flatMap(({ inputs, outputs }) =>
+    [...Object.values(inputs), ...Object.values(outputs)].map(({ tensor }) => tensor),
+  )
+  const found = new Set<NodeInit>()
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const node = byName.get(name.replace(/^\^|:\d+$/g, ''))
+    if (!node || found.has(node)) continue
+    found.add(node)
+    open.push(...node.inputs)
+  }
+  return nodes.filter((node) => found.has(node))
 }
 
 const handleName = (place: number): string => `variables/${place}`
@@ -82,9 +100,6 @@ interface LoweredFunction {
   readonly step: Signature
 }
 
-/** Ops that mostly melt into what reads them; they are made where somebody needs them whole. */
-const deferred: ReadonlySet<string> = new Set(['constant', 'broadcast', 'pad'])
-
 function lowerFunction(
   target: GraphFunction,
   scope: string,
@@ -96,8 +111,7 @@ function lowerFunction(
   const order = inOrder(results, reads)
   const { lower, fed } = createLower(usersOf(order, results, reads), scope, handles, mixed)
   const { model } = lower
-  const skips = (node: Node) => deferred.has(node.op) || (node.op === 'contract' && isCropped(node, lower))
-  for (const node of order) if (!skips(node)) lower.value(node)
+  for (const node of order) lower.loose.value(node)
   const full = (node: Node) => cast(model, toPlain(model, lower.value(node)).name, node.type)
   const outputs = Object.entries(target.outputs).map(([name, node]) => {
     const tensor = emit(model, 'Identity', [full(node)])
@@ -176,27 +190,37 @@ function createLower(
 ): { lower: Lower; fed: ReadonlyMap<string, Port> } {
   const values = new Map<Node, Value>()
   const fed = new Map<string, Port>()
-  const model = newModel(scope)
+  const model = newModel(scope, mixed)
   const give = (node: Node, value: Value): Value => {
     values.set(node, value)
     return value
   }
-  const lower: Lower = {
-    model,
-    mixed,
-    users: (node) => users.get(node) ?? [],
-    give,
+  const source = (node: Node): Value => {
+    const variable = node.op === 'variable'
+    const name = text(node.attributes, variable ? 'path' : 'name')
+    const { shape, type } = portOf(name, node)
+    if (variable) return plain(read(model, handles.get(name) ?? '', type), shape, type)
+    if (!fed.has(name)) {
+      fed.set(name, { name, shape, type })
+      placeholder(model, placeholderName(scope, name, fed), { name, shape, type })
+    }
+    return plain(placeholderName(scope, name, fed), shape, type)
+  }
+  const base = { model, users: (node: Node) => users.get(node) ?? [], give, source }
+  const loose: Lower = {
+    ...base,
+    get loose() {
+      return loose
+    },
     value: (node) => values.get(node) ?? give(node, lowerings[node.op](node, lower)),
-    source: (node) => {
-      const variable = node.op === 'variable'
-      const name = text(node.attributes, variable ? 'path' : 'name')
-      const { shape, type } = portOf(name, node)
-      if (variable) return plain(read(model, handles.get(name) ?? '', type), shape, type)
-      if (!fed.has(name)) {
-        fed.set(name, { name, shape, type })
-        placeholder(model, placeholderName(scope, name, fed), { name, shape, type })
-      }
-      return plain(placeholderName(scope, name, fed), shape, type)
+  }
+  const lower: Lower = {
+    ...base,
+    loose,
+    value: (node) => {
+      const value = loose.value(node)
+      const half = model.types.get(value.name) === 'bf16'
+      return half ? { ...value, name: cast(model, value.name, 'f32') } : value
     },
   }
   return { lower, fed }

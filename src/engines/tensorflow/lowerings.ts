@@ -22,6 +22,7 @@ import { kernelOf } from './kernels.js'
 import type { Lowering } from './lower.js'
 import { cast, constantOf, emit } from './model.js'
 import { place, reduction } from './reduce.js'
+import { lowerWhere } from './relu.js'
 
 const lowerConstant: Lowering = (node, { model }) => {
   const shape = shapeOf(node)
@@ -30,7 +31,7 @@ const lowerConstant: Lowering = (node, { model }) => {
   return plain(constantOf(model, node.type, data, shape), shape, node.type)
 }
 
-const same: Lowering = (node, lower) => lower.value(at(node.inputs, 0))
+const same: Lowering = (node, lower) => lower.loose.value(at(node.inputs, 0))
 
 const castTo =
   (typeOf: (node: Node) => 'f32' | 'int' | 'bool'): Lowering =>
@@ -74,6 +75,12 @@ const lowerSolveLower: Lowering = (node, lower) => {
   return plain(name, shapeOf(node), 'f32')
 }
 
+/** Entries that only move keep their precision. */
+const moved =
+  (lowering: Lowering): Lowering =>
+  (node, lower) =>
+    lowering(node, lower.loose)
+
 const source: Lowering = (node, lower) => lower.source(node)
 
 /** How each op of the graph becomes operators of TensorFlow. */
@@ -91,13 +98,13 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   tanh: elementwise('Tanh'),
   sigmoid: elementwise('Sigmoid'),
   softplus: elementwise('Softplus'),
-  relu: elementwise('Relu'),
+  relu: elementwise('Relu', {}, 'any'),
   erf: elementwise('Erf'),
   gelu: lowerGelu,
   truncate: castTo(() => 'int'),
   not: elementwise('LogicalNot'),
   cast: castTo(({ attributes }) => elementType(attributes, 'to')),
-  add: elementwise('AddV2'),
+  add: elementwise('AddV2', {}, 'any'),
   subtract: elementwise('Sub'),
   multiply: elementwise('Mul'),
   divide: elementwise('RealDiv'),
@@ -114,11 +121,11 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   greaterEqual: elementwise('GreaterEqual'),
   and: elementwise('LogicalAnd'),
   or: elementwise('LogicalOr'),
-  where: elementwise('SelectV2'),
+  where: lowerWhere,
   stopGradient: same,
   declare: same,
   call: (node, lower) => (kernelOf(node) ?? same)(node, lower),
-  contract: (node, lower) => contraction(node, lower, convolutions),
+  contract: (node, lower) => contraction(node, lower.loose, convolutions),
   sum: reduction('Sum'),
   max: reduction('Max'),
   min: reduction('Min'),
@@ -126,14 +133,15 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   all: reduction('All'),
   argmax: place('ArgMax'),
   argmin: place('ArgMin'),
-  transpose: lowerTranspose,
-  reshape: lowerReshape,
-  slice: (node, lower) => croppedContraction(node, lower, convolutions) ?? lowerSlice(node, lower),
-  pad: lowerPad,
-  spread: lowerSpread,
-  concatenate: lowerConcatenate,
-  broadcast: lowerBroadcast,
-  windows: lowerWindows,
+  transpose: moved(lowerTranspose),
+  reshape: moved(lowerReshape),
+  slice: (node, lower) =>
+    croppedContraction(node, lower.loose, convolutions) ?? lowerSlice(node, lower.loose),
+  pad: moved(lowerPad),
+  spread: moved(lowerSpread),
+  concatenate: moved(lowerConcatenate),
+  broadcast: moved(lowerBroadcast),
+  windows: moved(lowerWindows),
   gather: lowerGather,
   scatterAdd: lowerScatterAdd,
   scatterUpdate: lowerScatterUpdate,

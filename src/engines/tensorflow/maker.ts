@@ -1,14 +1,17 @@
 import type { Range } from '../lowering/maker.js'
 import { identity } from '../lowering/value.js'
-import { constantOf, emit, integers, type Model } from './model.js'
+import { cast, constantOf, emit, integers, type Model } from './model.js'
+import { alike, half } from './precision.js'
 
 /** An empty model. */
-export function newModel(scope: string): Model {
+export function newModel(scope: string, mixed = false): Model {
   const model: Model = {
     nodes: [],
     scope,
+    mixed,
     known: new Map(),
     types: new Map(),
+    halves: new Map(),
     constant: (type, values, shape) => constantOf(model, type, values, shape),
     reshape: (name, shape) => emit(model, 'Reshape', [name, integers(model, shape)]),
     transpose: (name, permutation) => emit(model, 'Transpose', [name, integers(model, permutation)]),
@@ -21,15 +24,18 @@ export function newModel(scope: string): Model {
     gather: (name, axis, places, shape) =>
       emit(model, 'GatherV2', [name, integers(model, places, [...shape]), integers(model, [axis], [])]),
     concatenate: (names, axis) =>
-      emit(model, 'ConcatV2', [...names, integers(model, [axis], [])], {
+      emit(model, 'ConcatV2', [...alike(model, names), integers(model, [axis], [])], {
         N: { int: names.length },
         Tidx: { type: 'int' },
       }),
-    add: (a, b) => emit(model, 'AddV2', [a, b]),
-    multiply: (a, b) => emit(model, 'Mul', [a, b]),
+    add: (a, b) => emit(model, 'AddV2', alike(model, [a, b])),
+    multiply: (a, b) => emit(model, 'Mul', alike(model, [a, b])),
     matmul: (a, b, turned) =>
-      emit(model, 'BatchMatMulV2', [a, b], { adj_x: { flag: turned.a }, adj_y: { flag: turned.b } }),
-    sum: (name, _, axes) => emit(model, 'Sum', [name, integers(model, axes)]),
+      emit(model, 'BatchMatMulV2', [half(model, a), half(model, b)], {
+        adj_x: { flag: turned.a },
+        adj_y: { flag: turned.b },
+      }),
+    sum: (name, _, axes) => emit(model, 'Sum', [cast(model, name, 'f32'), integers(model, axes)]),
   }
   return model
 }

@@ -9,9 +9,13 @@ export interface Model extends Maker {
   readonly nodes: NodeInit[]
   /** Names of operators begin with it. */
   readonly scope: string
+  /** Whether products are made of numbers of 16 bits. */
+  readonly mixed: boolean
   readonly known: Map<string, string>
   /** The element type of every tensor. */
   readonly types: Map<string, DType>
+  /** Tensors of 16 bits by the names that they have as tensors of 32. */
+  readonly halves: Map<string, string>
 }
 
 /** The attributes in which operators keep the types of their inputs; `T` for the first one is the rule. */
@@ -117,5 +121,9 @@ export const integers = (model: Model, values: readonly number[], shape = [value
 /** A tensor converted to another type. */
 export function cast(model: Model, name: string, type: DType): string {
   if (model.types.get(name) === type) return name
-  return emit(model, 'Cast', [name], { DstT: { type } }, { types: [type] })
+  const before = type === 'bf16' ? model.halves.get(name) : undefined
+  if (before !== undefined) return before
+  const made = emit(model, 'Cast', [name], { DstT: { type } }, { types: [type] })
+  if (type === 'f32' && model.types.get(name) === 'bf16') model.halves.set(made, name)
+  return made
 }

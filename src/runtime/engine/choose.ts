@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import type { Engine } from '../../engines/engine.js'
-import { findTensorFlow } from '../../engines/tensorflow/load.js'
+import { findTensorFlow } from '../../engines/tensorflow/find.js'
 import { fail } from '../../messages/catalogue.js'
 
 /** Engines by the name under which a user asks for them; loaded only when one is. */

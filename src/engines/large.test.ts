@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import * as build from '../../graph/build.js'
-import { sizeOf } from '../../graph/dimension.js'
-import { gradients } from '../../graph/gradients.js'
-import type { Graph } from '../../graph/graph.js'
-import type { Node } from '../../graph/node.js'
-import { simplify } from '../../graph/passes/simplify.js'
-import * as $ from '../../program/index.js'
-import { simclr } from '../../program/simclr.fixture.js'
-import type { Values } from '../engine.js'
-import { evaluateNodes } from '../reference/evaluate.js'
-import { reference } from '../reference/reference.js'
-import type { Data } from '../worker/port.js'
-import { blockSize } from './block.js'
-import { createExecutor } from './executor.js'
-import { onnx, prepare } from './onnx.js'
+import * as build from '../graph/build.js'
+import { sizeOf } from '../graph/dimension.js'
+import { gradients } from '../graph/gradients.js'
+import type { Graph } from '../graph/graph.js'
+import type { Node } from '../graph/node.js'
+import { simplify } from '../graph/passes/simplify.js'
+import { enginesHere, type TestedEngine } from './engines.fixture.js'
+import { blockSize } from './onnx/block.js'
+import { createExecutor } from './onnx/executor.js'
+import { prepare } from './onnx/onnx.js'
+import { evaluateNodes } from './reference/evaluate.js'
+import type { Data } from './worker/port.js'
 
 const noise = (length: number, seed: number): Float32Array =>
   Float32Array.from({ length }, (_, k) => Math.sin(k * 12.9898 + seed) + Math.cos(k * 0.73 + seed * 3) / 2)
@@ -29,11 +26,11 @@ function difference(got: ArrayLike<number>, expected: ArrayLike<number>): number
   return got.length === expected.length ? gap / size : Number.POSITIVE_INFINITY
 }
 
-/** Inputs, function and its outputs: on both engines. */
-async function expectEqual(
+/** Inputs, function and its outputs: on an engine and on `reference`. */
+async function expectSame(
+  { open }: Pick<TestedEngine, 'open'>,
   inputs: Record<string, Node>,
   outputs: Record<string, Node>,
-  block = 0,
 ): Promise<void> {
   const graph: Graph = simplify({ variables: {}, functions: { f: { inputs, outputs, updates: {} } } })
   const values: Record<string, Data> = Object.fromEntries(
@@ -42,7 +39,7 @@ async function expectEqual(
       return [name, noise(size, k + 1)] as const
     }),
   )
-  const executor = createExecutor(prepare(graph, {}, block))
+  const executor = await open(graph)
   const got = await executor.run('f', values, false)
   await executor.close()
   const given = new Map(
@@ -66,7 +63,16 @@ function normalised(x: Node, scale: Node, shift: Node, axes: number[]): Node {
   return build.add(build.multiply(scale, normal), shift)
 }
 
-describe('large tensors', () => {
+/** With the layout for convolutions that this machine has. */
+const blocks: Pick<TestedEngine, 'open'> & { readonly name: string } = {
+  name: 'onnx in blocks',
+  open: async (graph) => createExecutor(prepare(graph, {}, await blockSize())),
+}
+
+describe.each([...enginesHere(), blocks])('large tensors on $name', (engine) => {
+  const expectEqual = (inputs: Record<string, Node>, outputs: Record<string, Node>) =>
+    expectSame(engine, inputs, outputs)
+
   it('two convolutions with batch norm, a shortcut, a pool: values and gradients', async () => {
     const x = build.input('x', [16, 18, 18, 4])
     const k1 = build.input('k1', [3, 3, 4, 32])
@@ -85,7 +91,6 @@ describe('large tensors', () => {
     const found = gradients(build.sum(build.multiply(c, c)), Object.values(wrt))
     const outputs = Object.fromEntries(Object.keys(wrt).map((name, k) => [`d${name}`, found[k] as Node]))
     await expectEqual(wrt, { c, ...outputs })
-    await expectEqual(wrt, { c, ...outputs }, await blockSize())
   })
 
   it('small maps: strides and shortcuts with one tap, values and gradients', async () => {
@@ -107,7 +112,6 @@ describe('large tensors', () => {
     const found = gradients(build.sum(build.multiply(c, c)), Object.values(wrt))
     const outputs = Object.fromEntries(Object.keys(wrt).map((name, k) => [`d${name}`, found[k] as Node]))
     await expectEqual(wrt, { c, ...outputs })
-    await expectEqual(wrt, { c, ...outputs }, await blockSize())
   })
 
   it('layer norm over the last axis, with gradients', async () => {
@@ -126,33 +130,5 @@ describe('large tensors', () => {
     const y = build.subtract(build.fill(1), build.add(x, build.divide(a, build.fill(4))))
     const z = build.sum(build.negate(build.multiply(x, y)), [0])
     await expectEqual({ a, b, s }, { x, y, z, w: build.sum(x, [1], true), v: build.sum(build.negate(y)) })
-  })
-})
-
-describe('a whole program', () => {
-  it('SimCLR: a few steps are those of reference', async () => {
-    const program = $.buildStep(simclr)
-    const graph = simplify(program.graph)
-    const [mine, other] = [await onnx.create(graph), await reference.create(graph)]
-    const initial = $.initialValues(program, 0)
-    await mine.assign(initial)
-    await other.assign(initial)
-    for (let step = 0; step < 3; step++) {
-      const fed: Values = Object.fromEntries(
-        Object.entries(graph.functions.step?.inputs ?? {}).map(([name, node], k) => {
-          const size = node.shape.map(sizeOf).reduce((all, n) => all * n, 1)
-          const site = program.draws[name]
-          const drawn = site && $.fillDraw(site, { seed: 0, step, examples: Int32Array.of(3, 1, 4, 2) })
-          return [name, drawn ?? noise(size, k + step).map((v) => Math.abs(v) / 2)] as const
-        }),
-      )
-      const [a, b] = [await mine.step('step', fed), await other.step('step', fed)]
-      for (const name of Object.keys(b))
-        expect(difference(a[name] ?? [], b[name] ?? []), name).toBeLessThan(1e-4)
-    }
-    const [a, b] = [await mine.read(), await other.read()]
-    for (const path of Object.keys(b))
-      expect(difference(a[path] ?? [], b[path] ?? []), path).toBeLessThan(2e-3)
-    await mine.close()
   })
 })
