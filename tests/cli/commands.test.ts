@@ -98,6 +98,18 @@ describe('check', () => {
     expect(stderr).toContain('halves.ssl:5:')
   })
 
+  it('holds the data against what the program asks of them', () => {
+    const told = (from: string, to: string) => {
+      const folder = folderWith({ ...smallFiles(), 'halves.ssl': smallProgram.replace(from, to) })
+      expect(sslang(folder, 'check', 'halves.ssl').code).toBe(0)
+      return sslang(folder, 'check', 'halves.ssl', '--data').stderr
+    }
+    expect(told('', '')).toMatch(/all is well/)
+    expect(told(', labels: "labels.gz"', '')).toMatch(/SSL6020.*halves/)
+    expect(told('size: 16', 'size: 65')).toMatch(/SSL6021.*only 64 examples/)
+    expect(told('knn(k: 5)', 'label_fractions([65])')).toMatch(/SSL6023.*65/)
+  })
+
   it('looks for imported data beside the file that declares them', () => {
     const declaration = /^data .*$/m.exec(smallProgram)?.[0] ?? ''
     const importing = smallProgram.replace(declaration, 'import "common/halves.ssl".{halves}')
