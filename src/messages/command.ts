@@ -103,4 +103,9 @@ export const command = {
     ({ file, definition, models }) =>
       `"${file}" has weights of ${definition} for ${choices(models, 'and')}; give a file that has those of one of them`,
   ),
+  SSL8027: error<{ path: string; reason: string }>(
+    'Names that cannot be read',
+    ({ path, reason }) =>
+      `"${path}" says not which tensors parameters start from (${reason}); write one JSON object: the path of a parameter, and the name of a tensor`,
+  ),
 } as const

@@ -73,6 +73,30 @@ export const run = {
     ({ folder, reason }) =>
       `"${folder}" is not the folder of a run (${reason}); give a folder below runs/ that holds a record.json`,
   ),
+  SSL7109: error<{ path: string; near: string | undefined; known: readonly string[] }>(
+    'Weights for a parameter that does not exist',
+    ({ path, near, known }) =>
+      `the names of --init speak of ${path}, which the program does not have${near ? `; did you mean ${near}?` : `; it has ${choices(firsts(known), 'and')}`}`,
+  ),
+  SSL7110: error<{ file: string; name: string; near: string | undefined }>(
+    'Weights that the file does not hold',
+    ({ file, name, near }) =>
+      `"${file}" has no tensor ${name}${near ? `; did you mean ${near}?` : '; correct the name in the names of --init'}`,
+  ),
+  SSL7111: error<{ file: string; holds: readonly string[]; needs: readonly string[] }>(
+    'Weights of which none fits',
+    ({ file, holds, needs }) =>
+      `no tensor of "${file}" (${choices(firsts(holds), 'and')}) has the name of a parameter of the program (${choices(firsts(needs), 'and')}); say with --init-names which is which`,
+  ),
+  SSL7112: error(
+    'Weights for a run that goes on',
+    () => 'a run that is resumed goes on from its checkpoint; give either --init or --resume',
+  ),
+  SSL7113: error<{ name: string; axes: readonly number[]; rank: number }>(
+    'An order of axes that fits no tensor',
+    ({ name, axes, rank }) =>
+      `the axes [${axes.join(', ')}] of ${name} are no order of its ${rank} axes; name each of 0 to ${rank - 1} once`,
+  ),
   SSL7201: error<{
     pretext: string
     step: number

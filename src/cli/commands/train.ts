@@ -7,6 +7,7 @@ import type { RunEvent } from '../../runtime/run/event.js'
 import { examples } from '../examples.js'
 import { exit } from '../exit.js'
 import { type Loaded, loadProgram } from '../load.js'
+import { readNames } from '../names.js'
 import { collect, wholeNumber } from '../options.js'
 import { note, print } from '../output.js'
 import { withPlaces } from '../placed.js'
@@ -20,6 +21,8 @@ interface Options {
   seed?: number
   engine: string
   threads?: number
+  init?: string
+  initNames?: string
   resume?: boolean | string
   home: string
   evaluate: boolean
@@ -37,6 +40,8 @@ export const train = (): Command =>
     .option('--seed <n>', 'the same as --set train.seed=n', wholeNumber('--seed'))
     .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
     .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads', 1))
+    .option('--init <file>', 'start from the weights of a safetensors file')
+    .option('--init-names <file>', 'which tensor of it each parameter starts from, as JSON')
     .option(
       '--resume [run]',
       'go on with the newest run, or with the run in this folder, with what --set gave it',
@@ -121,7 +126,10 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
     if (event.is === 'start') writeSource(event.folder, source)
     view.event(event)
   }
-  const { engine, threads, resume, home, evaluate } = options
+  const { engine, threads, resume, home, evaluate, initNames } = options
+  if (initNames && !options.init)
+    fail('SSL8027', { path: initNames, reason: 'no --init names a file of them' })
+  const init = options.init && { path: options.init, ...(initNames && { names: readNames(initNames) }) }
   try {
     return await withPlaces(checked, () =>
       pretext.train({
@@ -134,6 +142,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
         program: programName(checked.path),
         configuration: recorded(checked),
         ...(threads !== undefined && { threads }),
+        ...(init && { init }),
         ...(resume !== undefined && { resume }),
       }),
     )

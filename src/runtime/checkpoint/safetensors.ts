@@ -25,6 +25,29 @@ export const checksum = 'sha256'
 
 const arrays = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U8: Uint8Array } as const
 
+/** Types that files of others have: bytes of an element, and the elements as we hold them. */
+const foreign: Readonly<Record<string, readonly [number, (buffer: ArrayBuffer) => TensorValues]>> = {
+  BF16: [2, (buffer) => Float32Array.from(new Uint16Array(buffer), bfloat16)],
+  F16: [2, (buffer) => Float32Array.from(new Uint16Array(buffer), float16)],
+  I64: [8, (buffer) => Float64Array.from(new BigInt64Array(buffer), Number)],
+}
+
+const word = new DataView(new ArrayBuffer(4))
+
+/** The upper half of a float32. */
+function bfloat16(bits: number): number {
+  word.setUint32(0, bits << 16)
+  return word.getFloat32(0)
+}
+
+/** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
+function float16(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023]
+  const sign = bits >> 15 ? -1 : 1
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
+}
+
 /** A file in the safetensors format (https://github.com/huggingface/safetensors), tensors in order of name. */
 export function writeSafetensors(file: TensorFile): Buffer {
   const header: Record<string, HeaderEntry | Record<string, string>> = {}
@@ -45,7 +68,7 @@ export function writeSafetensors(file: TensorFile): Buffer {
 }
 
 /**
- * Reads a safetensors file of F32, F64, I32 and U8 tensors. Gives the reason as text where the file is no
+ * Reads a safetensors file of F32, F64, I32, U8, F16, BF16 and I64 tensors. Gives the reason as text where the file is no
  * such file, is cut short, or does not have the checksum that it names.
  */
 export function readSafetensors(content: Uint8Array): TensorFile | string {
@@ -79,12 +102,14 @@ const sumOf = (entries: object, metadata: object, body: Uint8Array): string =>
 function tensorOf(entry: unknown, body: Uint8Array): Tensor | string {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>
   const array = arrays[dtype as keyof typeof arrays]
-  if (!array || !Array.isArray(shape) || !Array.isArray(offsets)) return 'is of an unknown type'
+  const [size, decode] = array
+    ? [array.BYTES_PER_ELEMENT, (buffer: ArrayBuffer) => new array(buffer)]
+    : (foreign[dtype ?? ''] ?? [])
+  if (!size || !decode || !Array.isArray(shape) || !Array.isArray(offsets)) return 'is of an unknown type'
   const [start = 0, end = 0] = offsets
-  if (!(start >= 0) || end - start !== count(shape) * array.BYTES_PER_ELEMENT)
-    return 'does not have the size of its shape'
+  if (!(start >= 0) || end - start !== count(shape) * size) return 'does not have the size of its shape'
   if (end > body.length) return 'is cut short'
-  return { shape, values: new array(body.slice(start, end).buffer) }
+  return { shape, values: decode(body.slice(start, end).buffer) }
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

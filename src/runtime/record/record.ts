@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../messages/catalogue.js'
+import type { Init } from '../checkpoint/init.js'
 import { writeAtomically } from '../checkpoint/write.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
 
@@ -22,6 +23,8 @@ export interface RunRecord {
   readonly versions: Readonly<Record<string, string>>
   readonly started: string
   readonly configuration: readonly ConfigurationEntry[]
+  /** The file that parameters started from. */
+  readonly init?: Init
   readonly data: Readonly<Record<string, { readonly count: number }>>
   readonly finished?: string
   /** Seconds of training, over all parts of a run that was resumed. */

@@ -1,3 +1,4 @@
+import type { Init } from '../checkpoint/init.js'
 import type { ConfigurationEntry } from '../record/record.js'
 import type { RunEvent } from './event.js'
 import type { SettingValues } from './settings.js'
@@ -17,6 +18,8 @@ export interface RunOptions {
   /** `auto` (the default), `onnx` or `reference`. */
   readonly engine?: string
   readonly threads?: number
+  /** Starts parameters and state from a file; a run that is resumed has its own. */
+  readonly init?: Init
   /** Goes on with the newest run of the pretext, or with the run in this folder. */
   readonly resume?: boolean | string
   /** Aborted: the running step is finished and saved. */

@@ -13,13 +13,14 @@ import type { Feed, Plan, PlanStage, Written } from '../loop/plan.js'
 
 /**
  * The plan of a pretext whose data has `stepsPerEpoch` whole batches; `again` builds the program once more,
- * with nodes that know where they were written. Fails with SSL7403 (no steps).
+ * with nodes that know where they were written; `given` values start the variables of these paths. Fails with SSL7403 (no steps).
  */
 export function planOf(
   program: StepProgram,
   stepsPerEpoch: number,
   seed: number,
   again?: () => StepProgram,
+  given: Readonly<Record<string, Float32Array>> = {},
 ): Plan {
   const { pretext, batch, stages, graph } = program
   const originOf = (name: string, place: number): Written | undefined =>
@@ -36,7 +37,7 @@ export function planOf(
     batch: { size: batch.size, shuffle: batch.shuffle },
     stages: stages.map((stage) => stageOf(program, stage, stepsPerEpoch, seed)),
     initial: () => {
-      const all = initialValues(program, seed)
+      const all = initialValues(program, seed, given)
       const used = restricted(graph, wanted).variables
       return Object.fromEntries(Object.keys(used).map((path) => [path, all[path] as Float32Array]))
     },

@@ -6,6 +6,7 @@ import type { Pretext } from '../../program/pretext/pretext.js'
 import type { StepProgram } from '../../program/step/program.js'
 import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { latestRun, runName, runsOf } from '../checkpoint/folder.js'
+import { initialFrom } from '../checkpoint/init.js'
 import { writeAtomically } from '../checkpoint/write.js'
 import type { Dataset } from '../data/dataset.js'
 import { deviceText, engineNamed } from '../engine/choose.js'
@@ -64,7 +65,8 @@ export async function prepare(given: Pretext, root: string, options: RunOptions)
   // Seed and precision are those of the whole run.
   const { seed = 0, precision = 'f32' } = program.stages[0]?.settings ?? {}
   const batches = batchesOf({ ...program, seed }, dataset.name, examples)
-  const plan = planOf(program, batches.stepsPerEpoch, seed, again)
+  const start = options.init && (await initialFrom(program, options.init))
+  const plan = planOf(program, batches.stepsPerEpoch, seed, again, start)
   const { threads } = options
   const engine = tuned(await engineNamed(options.engine), {
     precision,
@@ -89,6 +91,7 @@ function openOnce(root: string): (data: Data) => Promise<Dataset> {
  * Fails with what its parts fail with; what was saved before stays.
  */
 export async function runPretext(pretext: Pretext, root: string, options: RunOptions): Promise<Finished> {
+  if (options.init && options.resume) fail('SSL7112', {})
   const prepared = await prepare(pretext, root, options)
   const { folder, resume } = await folderOf(prepared, options)
   const before = resume && (await readRecord(folder))
@@ -170,6 +173,7 @@ function recordOf(prepared: Prepared, options: RunOptions, before: RunRecord | u
     versions: versions(),
     started: before?.started ?? new Date().toISOString(),
     configuration: options.configuration ?? [],
+    ...(options.init && { init: options.init }),
     data: { [dataset.name]: { count: dataset.count } },
   }
 }
