@@ -40,7 +40,7 @@ export function trainStage(
   const clipped = settings.clip > 0 ? clip(slopes, norm, settings.clip) : slopes
   const updates: Record<string, Node> = {}
   for (const [path, gradient] of clipped) step(build, path, gradient, stage, settings, updates)
-  moveCopies(build, updates)
+  moveCopies(build, changing(build, notes), updates)
   for (const { path, value, stage: other } of build.updates) if (here(other)) updates[path] = value
   const losses = objectives.map(({ value }) => graph.cast(value, 'f32'))
   const outputs: Record<string, Node> = { loss: total(losses) }
@@ -125,13 +125,22 @@ function slot(build: Build, path: string, parameter: Node): Node {
   return node
 }
 
-/** w ← d · w + (1 − d) · v for every moving copy, v being the new value of what it follows. */
-function moveCopies(build: Build, updates: Record<string, Node>): void {
+/** What some stage changes: parameters that an objective owns, and state that is updated. */
+function changing(build: Build, { objectives }: PretextNotes): Set<string> {
+  return new Set([...ownedBy(build, objectives).flat(), ...build.updates.map(({ path }) => path)])
+}
+
+/**
+ * w ← d · w + (1 − d) · v for every moving copy, v being the new value of what it follows. A copy of what
+ * nothing changes, such as a bias that is declared and never read, is equal to it already.
+ */
+function moveCopies(build: Build, moving: Set<string>, updates: Record<string, Node>): void {
   const copies = [...build.variables.values()].filter(({ role }) => role === 'ema')
   // Of a copy of a copy, what it follows is moved first.
   copies.sort((a, b) => (a.behind?.length ?? 0) - (b.behind?.length ?? 0))
   for (const { path, node, source, decay } of copies) {
-    if (source === undefined || decay === undefined) continue
+    if (source === undefined || decay === undefined || !moving.has(source)) continue
+    moving.add(path)
     const fresh = updates[source] ?? entry(build.variables, source).node
     const rest = graph.subtract(graph.fill(1), decay)
     updates[path] = graph.add(graph.multiply(decay, node), graph.multiply(rest, fresh))
