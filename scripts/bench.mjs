@@ -1,18 +1,18 @@
 // Runs the measurements of bench/, each in a process of its own, under the facts of this machine.
 //   npm run bench            all
-//   npm run bench -- parse   those whose name contains "parse"
+//   npm run bench -- parse   the one of that name, with the words behind it
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const wanted = process.argv.slice(2)
-const files = readdirSync(join(root, 'bench'))
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)))
+const [wanted, ...words] = process.argv.slice(2)
+/** Those that measure, as opposed to what these share. */
+const measurements = ['parse', 'check', 'start', 'augmentation', 'step', 'equal']
+const chosen = measurements.filter((name) => wanted === undefined || name === wanted)
+if (chosen.length === 0) throw new Error(`there is no ${wanted}; there are ${measurements.join(', ')}`)
 
 console.log(
   `${availableParallelism()} × ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(1)} GiB, ` +
@@ -34,12 +34,12 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 })
-for (const file of files) {
-  console.log(`\n── ${file.replace(/\.ts$/, '')}`)
-  const outfile = join(root, '.sslang', 'bench', file.replace(/\.ts$/, '.mjs'))
+for (const name of chosen) {
+  console.log(`\n── ${name}`)
+  const outfile = join(root, '.sslang', 'bench', `${name}.mjs`)
   await build({
     absWorkingDir: root,
-    entryPoints: [join(root, 'bench', file)],
+    entryPoints: [join(root, 'bench', `${name}.ts`)],
     outfile,
     bundle: true,
     format: 'esm',
@@ -49,7 +49,7 @@ for (const file of files) {
     sourcemap: 'inline',
     logLevel: 'warning',
   })
-  const run = spawnSync(process.execPath, [outfile], { stdio: 'inherit', cwd: root })
+  const run = spawnSync(process.execPath, [outfile, ...words], { stdio: 'inherit', cwd: root })
   if (run.status !== 0) failed++
 }
 process.exitCode = failed > 0 ? 1 : 0
