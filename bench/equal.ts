@@ -8,7 +8,7 @@ import { initialFrom } from '../src/runtime/checkpoint/init.js'
 import { type Tensor, writeSafetensors } from '../src/runtime/checkpoint/safetensors.js'
 import { engineNamed } from '../src/runtime/engine/choose.js'
 import { tuned } from '../src/runtime/engine/tuned.js'
-import { namesOf } from './names.js'
+import { namesOf, startedFromFile } from './names.js'
 import { fedTo, programOf, small, systems } from './system.js'
 
 // The losses of five steps from the same weights, batches and draws: ours and PyTorch's, to four decimals. With
@@ -39,7 +39,7 @@ function fedToPeer(program: StepProgram): Record<string, Tensor> {
 
 /** The losses of five steps on an engine, from the weights of a file. */
 async function lossesOf(program: StepProgram, path: string, engineName: string): Promise<number[]> {
-  const given = await initialFrom(program, { path, names: namesOf(parametersOf(program)) })
+  const given = await initialFrom(program, { path, names: namesOf(startedFromFile(program)) })
   const session = await tuned(await engineNamed(engineName), {}).create(program.graph)
   await session.assign(initialValues(program, 0, given))
   const losses: number[] = []
@@ -49,11 +49,6 @@ async function lossesOf(program: StepProgram, path: string, engineName: string):
   await session.close()
   return losses
 }
-
-const parametersOf = ({ variables }: StepProgram): string[] =>
-  Object.entries(variables).flatMap(([path, { role, source }]) =>
-    role === 'parameter' || (role === 'state' && source === undefined) ? [path] : [],
-  )
 
 const folder = mkdtempSync(join(tmpdir(), 'sslang-equal-'))
 let apart = 0

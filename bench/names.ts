@@ -1,3 +1,4 @@
+import type { StepProgram } from '../src/program/step/program.js'
 import type { TensorSource } from '../src/runtime/checkpoint/init.js'
 
 // Which tensors of the PyTorch programs in bench/peers are which parameters of the programs in bench/programs.
@@ -45,3 +46,9 @@ export function namesOf(paths: readonly string[]): Record<string, TensorSource> 
     }),
   )
 }
+
+/** The parameters and running statistics of a program that a peer has too. */
+export const startedFromFile = ({ variables }: StepProgram): string[] =>
+  Object.entries(variables).flatMap(([path, { role, source }]) =>
+    role === 'parameter' || (role === 'state' && source === undefined) ? [path] : [],
+  )

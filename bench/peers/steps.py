@@ -1,10 +1,11 @@
 """One training step of each program in bench/programs, in PyTorch: forward, backward, optimiser, state.
 
     python steps.py SYSTEM [--mode eager|channels_last|compile|compile_channels_last] [--bf16] [--seconds 8]
-    python steps.py SYSTEM --small --start weights.safetensors --fed feeds.safetensors
+    python steps.py SYSTEM [--small] --start weights.safetensors --fed feeds.safetensors
 
 The first form times steps over one fixed batch and prints milliseconds, peak memory and losses as JSON. The second
-writes the weights that it starts from, takes batch and draws of each step from a file, and prints its losses.
+writes the weights that it starts from, takes batch and draws of each step from a file, and prints its losses;
+`--small` has few parameters and computes in float64.
 """
 
 import argparse
@@ -310,7 +311,10 @@ def compared(name, small, start, fed):
     weights = {f"{path}.{key}": value for path, model in system.models.items() for key, value in model.state_dict().items()}
     weights = {key: value.contiguous().clone() for key, value in weights.items() if value.dtype == torch.float32}
     save_file(weights, start)
-    feeds = load_file(fed)
+    kind = torch.float64 if small else torch.float32
+    for model in [*system.models.values(), *(copy.model for copy in system.copies)]:
+        model.to(kind)
+    feeds = {key: value.to(kind) for key, value in load_file(fed).items()}
     if "keys" in feeds:
         system.state["keys"] = feeds["keys"]
     step = stepper(system, "eager", False)
