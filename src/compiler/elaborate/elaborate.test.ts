@@ -75,7 +75,7 @@ describe('places', () => {
     expect(currentPlace()).toBeUndefined()
   })
 
-  test('of a mistake are the innermost one and the way to it', () => {
+  test('of a mistake are the innermost one of the program and the way to it', () => {
     const { diagnostics } = evaluate(
       { ...inLibrary, 'a.ssl': "import * as $s from 'sslang/std/s'\nconst a = $s.f(1)" },
       'a.ssl',
@@ -83,8 +83,8 @@ describe('places', () => {
     expect(diagnostics).toMatchObject([
       {
         code: 'SSL3000',
-        span: { file: 'std.s' },
-        related: [{ message: 'used here', span: { file: 'a.ssl', start: 45 } }],
+        span: { file: 'a.ssl', start: 45 },
+        related: [{ message: 'it came to light here', span: { file: 'std.s' } }],
       },
     ])
   })

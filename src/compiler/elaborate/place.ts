@@ -1,7 +1,7 @@
 import { sizeOf } from '../../graph/dimension.js'
 import { diagnose } from '../../messages/catalogue.js'
 import { type Diagnostic, type Span, SslError } from '../../messages/diagnostic.js'
-import { usedHere } from '../../messages/related.js'
+import { foundHere, usedHere } from '../../messages/related.js'
 import { Undecidable } from './undecidable.js'
 
 /** The source that is being evaluated now: nodes made now come from there. */
@@ -40,8 +40,13 @@ function withPlace(diagnostic: Diagnostic, span: Span, names: boolean): Diagnost
   const way = related.filter(({ message }) => message === usedHere)
   const known = [diagnostic.span, ...way.map((place) => place.span)]
   if (!names || way.length === longestWay || known.some((place) => overlap(place, span))) return diagnostic
+  // Who made the mistake is not the library but the first that gives it something to work on.
+  if (inLibrary(diagnostic.span) && !inLibrary(span))
+    return { ...diagnostic, span, related: [{ message: foundHere, span: diagnostic.span }, ...related] }
   return { ...diagnostic, related: [...related, { message: usedHere, span }] }
 }
+
+const inLibrary = ({ file }: Span): boolean => file.startsWith('std.')
 
 const overlap = (a: Span, b: Span): boolean => a.file === b.file && a.start < b.end && b.start < a.end
 
