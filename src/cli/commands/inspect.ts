@@ -105,9 +105,10 @@ async function showGraphs({ pretexts, path }: Checked, simplified: boolean, only
   if (only !== undefined && !known.includes(only)) fail('SSL8009', { name: only, known })
   const { print: printGraph } = await import('../../graph/passes/print.js')
   const { simplify } = await import('../../graph/passes/simplify.js')
+  const { moveMirrors } = await import('../../graph/passes/mirror.js')
   const { foldNormalization } = await import('../../graph/passes/normalization.js')
   for (const [name, { graph }] of Object.entries(pretexts)) {
     if (only !== undefined && name !== only) continue
-    print(`# ${name}\n${printGraph(simplified ? foldNormalization(simplify(graph)) : graph)}`)
+    print(`# ${name}\n${printGraph(simplified ? foldNormalization(moveMirrors(simplify(graph))) : graph)}`)
   }
 }
