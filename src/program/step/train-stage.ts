@@ -30,8 +30,8 @@ export function trainStage(
   stage: string | undefined,
   settings: TrainSettings,
 ): StageGraph {
-  const here = (other: string | undefined): boolean => other === undefined || other === stage
-  const objectives = notes.objectives.filter((objective) => here(objective.stage))
+  const here = isIn(stage)
+  const objectives = objectivesOf(notes, stage)
   if (objectives.length === 0)
     refuse('SSL3128', { pretext: stage === undefined ? build.name : `stage ${stage} of ${build.name}` })
   const owned = ownedBy(build, objectives)
@@ -52,6 +52,13 @@ export function trainStage(
   const metrics = Object.entries(outputs).flatMap(([name, node]) => (node.shape.length === 0 ? [name] : []))
   return { outputs, updates, owned: owned.flat(), metrics }
 }
+
+/** Whether something belongs to a stage: it stands there, or outside of all. */
+const isIn = (stage: string | undefined) => (other: string | undefined) =>
+  other === undefined || other === stage
+
+const objectivesOf = ({ objectives }: PretextNotes, stage: string | undefined): Objective[] =>
+  objectives.filter((objective) => isIn(stage)(objective.stage))
 
 /** A metric that is shown rather than logged. */
 export const isPicture = (value: Node): boolean => kindOf(value) === 'image'
@@ -126,8 +133,10 @@ function slot(build: Build, path: string, parameter: Node): Node {
 }
 
 /** What some stage changes: parameters that an objective owns, and state that is updated. */
-function changing(build: Build, { objectives }: PretextNotes): Set<string> {
-  return new Set([...ownedBy(build, objectives).flat(), ...build.updates.map(({ path }) => path)])
+function changing(build: Build, notes: PretextNotes): Set<string> {
+  const stages = notes.stages.length > 0 ? notes.stages : [undefined]
+  const owned = stages.flatMap((stage) => ownedBy(build, objectivesOf(notes, stage)).flat())
+  return new Set([...owned, ...build.updates.map(({ path }) => path)])
 }
 
 /**
