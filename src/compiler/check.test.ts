@@ -110,6 +110,11 @@ describe('one mistake gives one message at its place', () => {
       'import std.losses.{nt_xnt}\nfn f(u: f32[B, D]) = nt_xnt(u, u)',
       ['SSL2007 nt_xnt'],
     ],
+    [
+      'a name that an import misspells and the program does not',
+      'import std.losses.{nt_xnt}\nfn f(u: f32[B, D], v: f32[B, D]) = nt_xent(u, v)',
+      ['SSL2007 nt_xnt'],
+    ],
     ['recursion', 'fn f(x: f32) = f(x)', ['SSL2012 f']],
     ['a name before its statement', 'fn f(x: f32) =\n  let a = b\n  let b = x\n  a + b', ['SSL2011 b']],
     ['a distribution as a value', 'augment f(x: f32) = normal(0, 1)', ['SSL2014 normal']],
@@ -246,6 +251,11 @@ describe('one mistake gives one message at its place', () => {
   ])('%s', (_, text, wanted) => {
     expect(told(text)).toEqual(wanted)
   })
+})
+
+it('says that a number in place of data may be a setting', () => {
+  const [one] = checkText(`${head}augment f(x: image[H, W, C]) = x |> random_crop(2)`).diagnostics
+  expect(one?.message).toContain('its configuration is given by name: `padding: …`')
 })
 
 describe('whatever the text, the checker answers', () => {

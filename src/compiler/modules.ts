@@ -309,6 +309,7 @@ function bring(
     if (inner) report({ module }, 'SSL2009', { name: name.text, what: whatItIs(inner) }, name)
     else if (name.text !== '') {
       const near = nearest(name.text, importable.keys())
+      if (near !== undefined) lose(module, scope, [{ ...name, text: near }])
       report({ module }, 'SSL2007', { name: name.text, module: text, near }, name)
     }
   }

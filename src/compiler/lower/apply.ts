@@ -91,8 +91,10 @@ function fits(
   const extra = value.type.own.length - input.rank
   const what = () => ({ name: type.name, expects: input.text, has: describe(value.type) })
   if (extra < 0) {
-    const configuration = isNumber(value) ? type.configuration : undefined
-    report(context, 'SSL2208', { ...what(), axes: value.type.own.length, configuration }, at)
+    const axes = value.type.own.length
+    // A number where pictures are expected was probably meant as a setting.
+    const configuration = axes === 0 ? type.configuration : undefined
+    report(context, 'SSL2208', { ...what(), axes, configuration }, at)
     return false
   }
   if (extra === 0 && input.batchAt !== undefined)
