@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Data, DataByName, Port } from '../worker/port.js'
 import type { Executor } from '../worker/serve.js'
 import type { SavedModel, Tensor, TensorFlow } from './load.js'
-import { assigning, done, initial, reading, type SavedGraph, signatureName } from './lower.js'
+import { assigning, initial, reading, type SavedGraph, signatureName } from './lower.js'
 
 /** What the executor needs: plain data, so that it can be sent to a worker. */
 export interface Setup extends SavedGraph {
@@ -26,7 +26,13 @@ export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Exec
     rmSync(folder, { recursive: true, force: true })
   }
   const call = (name: string, values: DataByName): Record<string, Data> =>
-    predict(tf, signatures.get(name) as SavedModel, setup.inputs[name] ?? [], values)
+    predict(
+      tf,
+      signatures.get(name) as SavedModel,
+      setup.inputs[name] ?? [],
+      setup.outputs[name] ?? [],
+      values,
+    )
   if (setup.variables.length > 0) call(initial, {})
   const read = (): Record<string, Data> => call(reading, {})
   return {
@@ -50,6 +56,7 @@ function predict(
   tf: TensorFlow,
   signature: SavedModel,
   inputs: readonly Port[],
+  outputs: readonly string[],
   values: DataByName,
 ): Record<string, Data> {
   const fed = inputs.map(({ name, shape, type }): [string, Tensor] => [
@@ -57,10 +64,11 @@ function predict(
     tf.tensor(values[name] as Data, shape, dtypes[type]),
   ])
   const fetched = signature.predict(Object.fromEntries(fed))
-  const outputs = Object.entries(fetched).flatMap(([name, tensor]): [string, Data][] =>
-    // The array may be memory of TensorFlow.
-    name === done ? [] : [[name, tensor.dataSync().slice()]],
-  )
+  // The arrays may be memory of TensorFlow.
+  const results = outputs.flatMap((name): [string, Data][] => {
+    const data = fetched[name]?.dataSync()
+    return data ? [[name, data.slice()]] : []
+  })
   for (const tensor of [...fed.map(([, one]) => one), ...Object.values(fetched)]) tensor.dispose()
-  return Object.fromEntries(outputs)
+  return Object.fromEntries(results)
 }

@@ -31,6 +31,8 @@ export interface SavedGraph {
   readonly bytes: Uint8Array
   /** Tensors that are fed to a signature. */
   readonly inputs: Readonly<Record<string, readonly Port[]>>
+  /** The names of what it gives, in their order, which a loaded signature does not keep. */
+  readonly outputs: Readonly<Record<string, readonly string[]>>
 }
 
 /** Signatures besides those of functions. */
@@ -62,7 +64,15 @@ export function lowerGraph(graph: Graph, mixed = false): SavedGraph {
     signatures[name] = lowered.signature
     inputs[name] = lowered.inputs
   }
-  return { bytes: savedModel(needed(nodes, signatures), signatures), inputs }
+  const outputs = Object.entries(signatures).map(([name, signature]) => [
+    name,
+    Object.keys(signature.outputs).filter((output) => output !== done),
+  ])
+  return {
+    bytes: savedModel(needed(nodes, signatures), signatures),
+    inputs,
+    outputs: Object.fromEntries(outputs),
+  }
 }
 
 /** What signatures lead to: much of a graph melts into operators that read it. */

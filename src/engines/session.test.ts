@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
 import { afterEach, describe, expect, it } from 'vitest'
-import * as build from '../../graph/build.js'
-import { gradients } from '../../graph/gradients.js'
-import type { Graph } from '../../graph/graph.js'
-import { SslError } from '../../messages/diagnostic.js'
-import type { Session } from '../engine.js'
-import { reference } from '../reference/reference.js'
-import { sessionOf } from '../worker/session.js'
-import { onnx, prepare, startWorker } from './onnx.js'
+import * as build from '../graph/build.js'
+import { gradients } from '../graph/gradients.js'
+import type { Graph } from '../graph/graph.js'
+import { SslError } from '../messages/diagnostic.js'
+import type { Session } from './engine.js'
+import { enginesHere } from './engines.fixture.js'
+import { reference } from './reference/reference.js'
+import { sessionOf } from './worker/session.js'
 
 /** One step of a small network with momentum, and a function that only looks. */
 function graph(): Graph {
@@ -26,7 +26,7 @@ function graph(): Graph {
   return {
     variables: { w: { path: 'w', shape: [3, 2], type: 'f32' }, v: { path: 'v', shape: [3, 2], type: 'f32' } },
     functions: {
-      step: { inputs: { x }, outputs: { loss }, updates },
+      step: { inputs: { x }, outputs: { loss, activity: build.max(y) }, updates },
       look: { inputs: { x }, outputs: { y }, updates: {} },
     },
   }
@@ -43,9 +43,9 @@ const codesOf = (promise: Promise<unknown>): Promise<string[]> => promise.then((
 let session: Session | undefined
 afterEach(() => session?.close())
 
-describe('onnx in its thread', () => {
+describe.each(enginesHere())('$name in its thread', ({ name, engine, start }) => {
   it('learns as reference does over many steps, with buffers exchanged', async () => {
-    session = await onnx.create(graph())
+    session = await engine.create(graph())
     const other = await reference.create(graph())
     await session.assign({ w })
     await other.assign({ w })
@@ -62,7 +62,7 @@ describe('onnx in its thread', () => {
   })
 
   it('evaluates without changing anything and gives the same bits twice', async () => {
-    session = await onnx.create(graph())
+    session = await engine.create(graph())
     await session.assign({ w })
     const first = await session.evaluate('step', { x })
     const second = await session.evaluate('step', { x })
@@ -71,7 +71,7 @@ describe('onnx in its thread', () => {
   })
 
   it('keeps the order of calls that nobody waited for', async () => {
-    session = await onnx.create(graph())
+    session = await engine.create(graph())
     await session.assign({ w })
     const losses = await Promise.all([0, 1, 2].map(() => session?.step('step', { x })))
     const values = losses.map((one) => one?.loss?.[0] as number)
@@ -80,7 +80,7 @@ describe('onnx in its thread', () => {
   })
 
   it('takes shared, wider and other arrays, and leaves them to the caller', async () => {
-    session = await onnx.create(graph())
+    session = await engine.create(graph())
     await session.assign({ w: Float64Array.from(w) })
     const shared = new Float32Array(new SharedArrayBuffer(48))
     shared.set(x)
@@ -95,7 +95,7 @@ describe('onnx in its thread', () => {
   })
 
   it('says what is wrong with a call', async () => {
-    session = await onnx.create(graph())
+    session = await engine.create(graph())
     expect(await codesOf(session.step('leap', { x }))).toEqual(['SSL7003'])
     expect(await codesOf(session.step('step', {}))).toEqual(['SSL7001'])
     expect(await codesOf(session.step('step', { x: x.subarray(1) }))).toEqual(['SSL7002'])
@@ -106,9 +106,7 @@ describe('onnx in its thread', () => {
   })
 
   it('rejects what was asked when its thread dies, and whatever is asked later', async () => {
-    const setup = prepare(graph())
-    const { thread } = await startWorker()
-    await thread.ask({ ask: 'load', setup }, 'start')
+    const thread = await start(graph())
     session = sessionOf(graph(), thread)
     // No request: what the thread does with it is an exception outside of any answer.
     thread.worker.postMessage(null)
@@ -118,33 +116,57 @@ describe('onnx in its thread', () => {
   })
 
   it('tells of a model that cannot be loaded', async () => {
-    const { programs, ...rest } = prepare(graph())
-    const setup = {
-      ...rest,
-      programs: programs.map((program) => ({ ...program, bytes: Uint8Array.of(1, 2) })),
+    const damaged = async () => {
+      session = sessionOf(graph(), await start(graph(), true))
+      await session.step('step', { x })
     }
-    const { thread } = await startWorker()
-    await thread.ask({ ask: 'load', setup }, 'start')
-    session = sessionOf(graph(), thread)
-    expect(await codesOf(session.step('step', { x }))).toEqual(['SSL7006'])
+    expect(await codesOf(damaged())).toEqual(['SSL7006'])
   })
-})
 
-describe('a process', () => {
-  it('that exits in the midst of a step keeps its exit code', async () => {
+  it('gives outputs and variables in their order', async () => {
+    session = await engine.create(graph())
+    const names = Object.keys(graph().functions.step?.outputs ?? {})
+    expect(Object.keys(await session.step('step', { x }))).toEqual(names)
+    expect(Object.keys(await session.read(['w', 'v']))).toEqual(['w', 'v'])
+  })
+
+  it('sets some variables and keeps the others', async () => {
+    session = await engine.create(graph())
+    await session.assign({ w })
+    await session.assign({ v: w })
+    expect(await session.read()).toEqual({ v: w, w })
+  })
+
+  it('learns the same bits twice', async () => {
+    const runs = []
+    for (let run = 0; run < 2; run++) {
+      const own = await engine.create(graph())
+      await own.assign({ w })
+      for (let k = 0; k < 5; k++) await own.step('step', { x })
+      runs.push(await own.read())
+      await own.close()
+    }
+    expect(runs[1]).toEqual(runs[0])
+  })
+
+  it('lets a process exit in the midst of a step with its exit code', async () => {
     const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
     // Inside the package, so that `onnxruntime-node` is found.
     const folder = mkdtempSync(here('./exit-'))
     try {
       await bundle({
-        entryPoints: { main: here('./exit.fixture.ts'), 'onnx-worker': here('./worker.ts') },
+        entryPoints: {
+          main: here('./exit.fixture.ts'),
+          'onnx-worker': here('./onnx/worker.ts'),
+          'tensorflow-worker': here('./tensorflow/worker.ts'),
+        },
         outdir: folder,
         bundle: true,
         format: 'esm',
         platform: 'node',
         packages: 'external',
       })
-      const done = spawnSync(process.execPath, [join(folder, 'main.js')], { encoding: 'utf8' })
+      const done = spawnSync(process.execPath, [join(folder, 'main.js'), name], { encoding: 'utf8' })
       expect(done.stderr).toBe('')
       expect(done.status).toBe(3)
     } finally {

@@ -1,12 +1,14 @@
-import * as build from '../../graph/build.js'
-import { onnx } from './onnx.js'
+import * as build from '../graph/build.js'
+import { onnx } from './onnx/onnx.js'
+import { tensorflow } from './tensorflow/tensorflow.js'
 
-/* A program that exits with code 3 while a step of about a second runs. */
+/* A program that exits with code 3 while a step of about a second runs on the engine that it is told. */
 
 const x = build.input('x', [512, 512])
 let y = x
 for (let k = 0; k < 200; k++) y = build.tanh(build.matmul(y, x))
-const session = await onnx.create({
+const engine = process.argv[2] === 'tensorflow' ? tensorflow : onnx
+const session = await engine.create({
   variables: {},
   functions: { f: { inputs: { x }, outputs: { y }, updates: {} } },
 })
