@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Plugin } from 'esbuild'
+import type { BuildFailure, BuildOptions, Message, Plugin } from 'esbuild'
+import { fail } from '../messages/catalogue.js'
 import { packageFolder } from './version.js'
 
 /** Where the emitted modules of a build lie, and where their sources do. */
@@ -13,12 +14,12 @@ export interface Build {
 /**
  * Bundles an emitted module with all emitted modules and TypeScript functions that it imports, so that Node 20,
  * which reads no TypeScript, can import it. `sslang/…` stays outside: it is this very package.
- * Gives the path of the bundle.
+ * Gives the path of the bundle. SSL8028 where the user's TypeScript keeps it from being made.
  */
 export async function bundle(entry: string, build: Build): Promise<string> {
   const esbuild = await import('esbuild')
   const outfile = entry.replace(/\.ts$/, '.mjs')
-  await esbuild.build({
+  const options: BuildOptions = {
     entryPoints: [entry],
     outfile,
     bundle: true,
@@ -29,9 +30,16 @@ export async function bundle(entry: string, build: Build): Promise<string> {
     sourcemap: 'linked',
     logLevel: 'silent',
     plugins: [ownPackage, relativeFiles(build)],
+  }
+  await esbuild.build(options).catch((failure: BuildFailure) => {
+    const path = relative(build.emitted, entry).replace(/\.ts$/, '')
+    fail('SSL8028', { path, reasons: failure.errors.map(inWords) })
   })
   return outfile
 }
+
+const inWords = ({ location, text }: Message): string =>
+  location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text
 
 /** `sslang/…` is resolved to the package that runs, wherever it is installed. */
 const ownPackage: Plugin = {

@@ -108,4 +108,8 @@ export const command = {
     ({ path, reason }) =>
       `"${path}" says not which tensors parameters start from (${reason}); write one JSON object: the path of a parameter, and the name of a tensor`,
   ),
+  SSL8028: error<{ path: string; reasons: readonly string[] }>(
+    'TypeScript that cannot be bundled',
+    ({ path, reasons }) => `the TypeScript that ${path} imports cannot be bundled: ${reasons.join('; ')}`,
+  ),
 } as const

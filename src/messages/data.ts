@@ -114,14 +114,23 @@ export const data = {
     ({ data, pretext, size, count }) =>
       `pretext ${pretext} takes batches of ${size} but data ${data} has only ${count} examples to train on; make size smaller or give more data`,
   ),
+  SSL6022: error<OfData & { other: string; evaluation: string; left: number; right: number }>(
+    'Fit and test data of different classes',
+    ({ data, other, evaluation, left, right }) =>
+      `${evaluation} is fitted on data ${data} with ${left} classes but tested on data ${other} with ${right}; give both the same classes`,
+  ),
   SSL6023: error<OfData & { labels: number; count: number }>(
     'More labels than examples',
     ({ data, labels, count }) =>
       `label_fractions asks for ${labels} labels but data ${data} has only ${count} examples to fit on; ask for fewer, or for a share such as 10%`,
   ),
-  SSL6022: error<OfData & { other: string; evaluation: string; left: number; right: number }>(
-    'Fit and test data of different classes',
-    ({ data, other, evaluation, left, right }) =>
-      `${evaluation} is fitted on data ${data} with ${left} classes but tested on data ${other} with ${right}; give both the same classes`,
+  SSL6024: error<OfData & { call: string; what: string }>(
+    'A TypeScript source that fails',
+    ({ data, call, what }) => `data ${data}: ${call} threw ${what}; mend the function`,
+  ),
+  SSL6025: error<OfData>(
+    'A TypeScript source that is no function',
+    ({ data }) =>
+      `data ${data}: its TypeScript file exports no such function; export it there, or correct the name`,
   ),
 } as const

@@ -44,6 +44,19 @@ describe('a program', () => {
     refused(train(folder), 'SSL2006')
   })
 
+  it.each([
+    ['that are no TypeScript', 'export function draw( {', 'SSL8028', /draw\.ts:1:/],
+    ['that have no such name', 'export const drawn = 1', 'SSL6025', 'halves.ssl:6'],
+    ['that fail', "export const draw = () => { throw new Error('no ink') }", 'SSL6024', 'no ink'],
+  ])('with functions %s', (_, functions, ...said) => {
+    const declaration = /^data .*$/m.exec(smallProgram)?.[0] ?? ''
+    const text = smallProgram.replace(
+      declaration,
+      'import "draw.ts".{draw}\ndata halves: image[8, 8, 1] = draw()',
+    )
+    refused(train(folderWith({ 'halves.ssl': text, 'draw.ts': functions })), ...said)
+  })
+
   it('with an evaluation that cannot be run yet, which a check warns of', () => {
     const folder = folderWith({
       ...smallFiles(),

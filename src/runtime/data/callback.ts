@@ -49,7 +49,7 @@ export function fromExamples(
   }
 
   function readOne(index: number, row: number, filled: readonly (Float32Array | Int32Array)[]): void {
-    const example = examples.read(index)
+    const example = guarded(() => examples.read(index), `read(${index}) of ${source}(…)`, place)
     fields.forEach((field, position) => {
       const size = entriesOf(field)
       const given = new Float64Array(size)
@@ -64,6 +64,20 @@ export function fromExamples(
       const declared = `${field.kind}[${field.shape.join(', ')}]${field.name ? ` ${field.name}` : ''}`
       fail('SSL6018', { data: place.data, source, index, declared, needed: size, found }, place)
     })
+  }
+}
+
+/** What a function of the user gives; SSL6024 with its own words where it throws. */
+export function guarded<T>(work: () => T, call: string, place: Place): T {
+  const told = (cause: unknown): never => {
+    const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    return fail('SSL6024', { data: place.data, call, what }, place)
+  }
+  try {
+    const made = work()
+    return made instanceof Promise ? (made.catch(told) as T) : made
+  } catch (cause) {
+    return told(cause)
   }
 }
 
@@ -87,6 +101,7 @@ function fill(to: Float64Array, value: Nested, at: number): number {
     if (at < to.length) to[at] = Number(value)
     return at + 1
   }
+  if (typeof value !== 'object' || value === null) return at
   let next = at
   for (let index = 0; index < value.length; index++) next = fill(to, value[index] as Nested, next)
   return next
@@ -98,7 +113,9 @@ function labelsOf(
   source: string,
   place: Place,
 ): Labels {
-  const given = Array.from({ length: examples.count }, (_, index) => label.call(examples, index))
+  const given = Array.from({ length: examples.count }, (_, index) =>
+    guarded(() => label.call(examples, index), `label(${index}) of ${source}(…)`, place),
+  )
   const numbers = given.every((one) => typeof one === 'number')
   return numbers ? numbered(given, source, place) : worded(given.map(String))
 }

@@ -199,6 +199,17 @@ describe('a TypeScript function', () => {
 
   test('mistakes', async () => {
     const one = [{ kind: 'f32', shape: [2] }] satisfies Field[]
+    const broken = (): never => {
+      throw new TypeError('no such camera')
+    }
+    expect(await failure(from(broken, one))).toMatch(/SSL6024: .*threw TypeError: no such camera/)
+    const half = await from((() => ({ count: 2, read: broken })) as unknown as () => never, one)
+    expect(() => half.read(Int32Array.of(1))).toThrow(/SSL6024: .*read\(1\) of/)
+    expect(
+      await failure(
+        from((() => ({ count: 2, read: () => 0, label: broken })) as unknown as () => never, one),
+      ),
+    ).toMatch(/label\(0\) of/)
     expect(await failure(from((() => ({})) as unknown as () => never, one))).toMatch(/SSL6017/)
     const unequal = { count: 2, read: (index: number) => [1, 2, 3].slice(index) }
     const data = await from((() => unequal) as unknown as () => never, one)

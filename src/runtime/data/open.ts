@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fail } from '../../messages/catalogue.js'
-import { type Examples, fromExamples } from './callback.js'
+import { type Examples, fromExamples, guarded } from './callback.js'
 import { readerOf, type Stored } from './column.js'
 import { parseCsv } from './csv.js'
 import type { Dataset, Field } from './dataset.js'
@@ -44,7 +44,7 @@ export async function openData(
   const { name, fields, source } = declaration
   const place: Place = { data: name, root, span: options.span }
   if (source.is === 'function') {
-    const examples = await source.make()
+    const examples = await guarded(source.make, `${source.name}(…)`, place)
     return fromExamples(examples, fields, source.name, place)
   }
   const [field, ...more] = fields

@@ -21,6 +21,8 @@ export async function openDeclared(data: Data, root: string): Promise<Dataset> {
 function sourceOf({ name, source }: Data): Source {
   switch (source.is) {
     case 'function':
+      // A name that the TypeScript file lacks is nothing when its module is loaded.
+      if (typeof source.make !== 'function') return fail('SSL6025', { data: name })
       return {
         is: 'function',
         name: source.make.name || 'the function',
