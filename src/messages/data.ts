@@ -18,7 +18,7 @@ export const data = {
   SSL6002: error<OfFile & { reason: string }>(
     'A data file that cannot be read',
     ({ data, path, reason }) =>
-      `data ${data}: "${path}" cannot be read (${reason}); check that it is a file you may read`,
+      `data ${data}: "${path}" cannot be read (${reason}); check what it is and whether you may read it`,
   ),
   SSL6003: error<OfFile & { reason: string }>(
     'A damaged gzip file',

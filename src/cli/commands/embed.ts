@@ -51,11 +51,19 @@ type Fields = NonNullable<
   Awaited<ReturnType<typeof loadRun>>['checked']['pretexts'][string]
 >['batch']['data']['fields']
 
+/** By their ends; a picture by itself is told of as what should be a folder. */
+const kinds: Readonly<Record<string, 'npy' | 'csv' | 'folder'>> = {
+  '.npy': 'npy',
+  '.csv': 'csv',
+  '.png': 'folder',
+  '.jpg': 'folder',
+  '.jpeg': 'folder',
+}
+
 /** The data at a path, read as the program's own data is declared. */
 async function open(path: string, fields: Fields) {
   const { openData } = await import('../../runtime/data/open.js')
-  const kinds: Readonly<Record<string, 'npy' | 'csv'>> = { '.npy': 'npy', '.csv': 'csv' }
-  const is = isFolder(path) ? 'folder' : (kinds[extname(path)] ?? 'idx')
+  const is = isFolder(path) ? 'folder' : (kinds[extname(path).toLowerCase()] ?? 'idx')
   const declared = fields.map(({ name, kind, shape }) => ({ kind, shape, ...(name !== '' && { name }) }))
   return openData(
     { name: path, fields: declared, source: { is, path: resolve(path) } },

@@ -21,6 +21,8 @@ export async function contentOf(path: string, place: Place): Promise<Buffer> {
 /** Tells why a file or folder cannot be read. */
 export function missing(path: string, place: Place, error: NodeJS.ErrnoException): never {
   const { data, root } = place
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') fail('SSL6001', { data, path, root }, place)
+  if (error.code === 'ENOENT') fail('SSL6001', { data, path, root }, place)
+  if (error.code === 'ENOTDIR')
+    fail('SSL6002', { data, path, reason: 'a folder is expected, and there is a file' }, place)
   return fail('SSL6002', { data, path, reason: error.message }, place)
 }

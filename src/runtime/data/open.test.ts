@@ -172,6 +172,7 @@ describe('folder', () => {
     const open = (path: string, field = image([4, 4, 3])) =>
       failure(openData(declared({ is: 'folder', path }, field), root))
     expect(await open('absent')).toMatch(/SSL6001/)
+    expect(await open('broken/1.png')).toMatch(/SSL6002.*a folder is expected/)
     expect(await open('empty')).toMatch(/SSL6013/)
     expect(await open('broken')).toMatch(/SSL6014: .*broken\/1.png/)
     expect(await open('photos', { kind: 'f32', shape: [4, 4, 3] })).toMatch(/SSL6015: .*10 by 20/)
