@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Data, DataByName, Port } from '../worker/port.js'
+import { product } from '../lowering/value.js'
+import { type Data, type DataByName, newData, type Port } from '../worker/port.js'
 import type { Executor } from '../worker/serve.js'
 import type { SavedModel, Tensor, TensorFlow } from './load.js'
-import { assigning, initial, reading, type SavedGraph, signatureName } from './lower.js'
+import { assigning, reading, type SavedGraph, signatureName } from './lower.js'
 
 /** What the executor needs: plain data, so that it can be sent to a worker. */
 export interface Setup extends SavedGraph {
@@ -16,12 +17,15 @@ const dtypes = { f32: 'float32', int: 'int32', bool: 'bool' } as const
 /** Loads a SavedModel; its session holds the variables, which are 0 at first. */
 export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Executor> {
   const folder = mkdtempSync(join(tmpdir(), 'sslang-tensorflow-'))
-  writeFileSync(join(folder, 'saved_model.pb'), setup.bytes)
+  const file = join(folder, 'saved_model.pb')
+  writeFileSync(file, setup.bytes)
   const signatures = new Map<string, SavedModel>()
   try {
-    // All signatures of a folder share one session, and the folder is needed no longer.
-    for (const name of Object.keys(setup.inputs))
+    // All signatures of a folder share the session that the first one makes; then the folder is needed no longer.
+    for (const name of Object.keys(setup.inputs)) {
       signatures.set(name, await tf.node.loadSavedModel(folder, ['serve'], name))
+      if (signatures.size === 1) writeFileSync(file, setup.signatures)
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -33,8 +37,9 @@ export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Exec
       setup.outputs[name] ?? [],
       values,
     )
-  if (setup.variables.length > 0) call(initial, {})
   const read = (): Record<string, Data> => call(reading, {})
+  const zeros = setup.variables.map(({ name, shape, type }) => [name, newData(type, product(shape))])
+  if (zeros.length > 0) call(assigning, Object.fromEntries(zeros))
   return {
     assign: (values) => {
       const all = setup.variables.every(({ name }) => values[name] !== undefined)

@@ -10,7 +10,7 @@ import { variablePorts } from '../worker/session.js'
 import { takes } from './kernels.js'
 import { lowerings } from './lowerings.js'
 import { newModel } from './maker.js'
-import { cast, constantOf, emit, integers, type Model } from './model.js'
+import { cast, emit, type Model } from './model.js'
 import { type NodeInit, type Signature, savedModel, type Tensors } from './saved-model.js'
 
 /** What a lowering may use. */
@@ -29,6 +29,8 @@ export type Lowering = (node: Node, lower: Lower) => Value
 /** A graph as a SavedModel: plain data, so that it can be sent to a worker. */
 export interface SavedGraph {
   readonly bytes: Uint8Array
+  /** The same without a graph: for all signatures but the first that is loaded. */
+  readonly signatures: Uint8Array
   /** Tensors that are fed to a signature. */
   readonly inputs: Readonly<Record<string, readonly Port[]>>
   /** The names of what it gives, in their order, which a loaded signature does not keep. */
@@ -36,7 +38,7 @@ export interface SavedGraph {
 }
 
 /** Signatures besides those of functions. */
-export const [initial, assigning, reading] = ['init', 'assign', 'read'] as const
+export const [assigning, reading] = ['assign', 'read'] as const
 
 /** The signature of a function. */
 export const signatureName = (name: string, update: boolean): string => `${update ? 'step' : 'look'}:${name}`
@@ -70,6 +72,7 @@ export function lowerGraph(graph: Graph, mixed = false): SavedGraph {
   ])
   return {
     bytes: savedModel(needed(nodes, signatures), signatures),
+    signatures: savedModel([], signatures),
     inputs,
     outputs: Object.fromEntries(outputs),
   }
@@ -249,26 +252,13 @@ interface Stored {
   readonly signature: Signature
 }
 
-/** Signatures that set all variables to 0, assign all, and read all. */
+/** Signatures that assign all variables and read all. */
 function storage(
   variables: readonly Port[],
   handles: ReadonlyMap<string, string>,
 ): Readonly<Record<string, Stored>> {
   const handle = ({ name }: Port) => handles.get(name) ?? ''
-  const [zero, given, seen] = [newModel(initial), newModel(assigning), newModel(reading)]
-  const zeros = variables.map((port) =>
-    assign(
-      zero,
-      handle(port),
-      emit(
-        zero,
-        'Fill',
-        [integers(zero, port.shape), constantOf(zero, port.type, [0], [])],
-        {},
-        { types: [port.type] },
-      ),
-    ),
-  )
+  const [given, seen] = [newModel(assigning), newModel(reading)]
   const placeholders = variables.map((port, k) => placeholder(given, `${assigning}/in/${k}`, port))
   const assigned = variables.map((port, k) =>
     assign(given, handle(port), copied(given, placeholders[k] ?? '')),
@@ -277,7 +267,6 @@ function storage(
     Object.fromEntries(variables.map(({ name, type }, k) => [name, { tensor: names[k] ?? '', type }]))
   const reads = variables.map((port) => read(seen, handle(port), port.type))
   return {
-    [initial]: { nodes: zero.nodes, inputs: [], signature: { inputs: {}, outputs: finished(zero, zeros) } },
     [assigning]: {
       nodes: given.nodes,
       inputs: variables,
