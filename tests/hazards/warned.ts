@@ -156,6 +156,22 @@ model h = mlp(hidden: 16, out: 16)`,
     ),
   },
   {
+    check: 'no view at all',
+    code: 'SSL4103',
+    failing: pretext(
+      `  model target = ema(f, decay: 0.99)
+  minimize ⟦byol(h(f(x)), target(x))⟧`,
+      `model f = tiny_conv(out: 16, widths: [4])
+model h = mlp(hidden: 16, out: 16)`,
+    ),
+    mended: pretext(
+      `  model target = ema(f, decay: 0.99)
+  minimize byol(h(f(x)), target(view(x)))`,
+      `model f = tiny_conv(out: 16, widths: [4])
+model h = mlp(hidden: 16, out: 16)`,
+    ),
+  },
+  {
     check: 'one view twice, among the four arguments of SimSiam',
     code: 'SSL4103',
     failing: pretext(

@@ -9,7 +9,7 @@ import { type Facts, resultsBehind, rootsOf, sameRoots } from './facts/facts.js'
 import type { Marks } from './facts/marks.js'
 import { placeOf } from './place.js'
 
-/** Objectives that match two results of models which both come from the same drawn view. */
+/** Objectives that match two results of models which both come from the same view, or from the data as they are. */
 export function oneViewTwice(facts: Facts): Diagnostic[] {
   const open = openAxes(facts)
   const told = new Set<string>()
@@ -26,7 +26,7 @@ export function oneViewTwice(facts: Facts): Diagnostic[] {
   )
 }
 
-/** The models behind both sides of a join, where these speak of the same elements of one drawn view. */
+/** The models behind both sides of a join, where these speak of the same elements of one view. */
 function sidesOfOneView(facts: Facts, join: Node, open: Marks): readonly string[] | undefined {
   const [left, right] = join.inputs
   if (!left || !right || ![left, right].every((side) => facts.depends(side, dependence.models)))
@@ -36,7 +36,10 @@ function sidesOfOneView(facts: Facts, join: Node, open: Marks): readonly string[
   const [first, second] = [left, right].map((side) => resultsBehind(facts, side, allInputs))
   if (!first || !second || [...first].some((made) => second.has(made))) return undefined
   const [a, b] = [left, right].map((side) => rootsOf(facts, side))
-  if (!a || !b || ![...a].some((root) => facts.depends(root, dependence.draws))) return undefined
+  const drawn = a && [...a].some((root) => facts.depends(root, dependence.draws))
+  // Without draws there is nothing wrong in matching what fixed features make of the data themselves.
+  const copied = [left, right].some((side) => facts.depends(side, dependence.kept))
+  if (!a || !b || !(drawn || copied)) return undefined
   if (!sameRoots(facts, a, b)) return undefined
   return [...new Set([...first, ...second].map((made) => facts.madeBy.get(made)?.name ?? ''))]
 }
