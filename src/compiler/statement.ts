@@ -246,7 +246,9 @@ function lowerRequire(s: ast.Require, context: Context): void {
   const condition = lower(s.condition, context)
   const core = asCondition(condition, 'a condition of `require`', context, s.condition)
   if (!core) return
-  push(context, { is: 'do', value: op('require', core, literal(s.message.value)) }, s)
+  const names = [...freeNames(core)].map((name) => [name, named(name)] as const)
+  const given = names.length > 0 ? [object(names)] : []
+  push(context, { is: 'do', value: op('require', core, literal(s.message.value), ...given) }, s)
 }
 
 /** What is defined in order to be read. */

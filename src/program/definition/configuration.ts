@@ -110,7 +110,8 @@ function wrong(place: Place, expected: string, value: unknown): never {
   return refuse('SSL3105', { ...place, expected, given: describe(value) })
 }
 
-function describe(value: unknown): string {
+/** A value in the words of a message. */
+export function describe(value: unknown): string {
   if (isPolynomial(value)) return show(value)
   if (isSchedule(value)) return 'a schedule'
   if (isTensor(value)) return 'a tensor'
