@@ -12,6 +12,7 @@ import { explain } from './commands/explain.js'
 import { fmt } from './commands/fmt.js'
 import { inspect } from './commands/inspect.js'
 import { create } from './commands/new.js'
+import { plan } from './commands/plan.js'
 import { train } from './commands/train.js'
 import { views } from './commands/views.js'
 import { exit } from './exit.js'
@@ -39,6 +40,7 @@ function commandLine(): Command {
     check,
     compile,
     train,
+    plan,
     evaluate,
     embed,
     views,

@@ -16,6 +16,9 @@ const fastest = (): string => (findTensorFlow() === undefined ? 'onnx' : 'tensor
 /** The names that may be asked for. */
 export const engineNames: readonly string[] = ['auto', ...Object.keys(engines)]
 
+/** Those that are fast enough to train with. */
+export const trainingEngines: readonly string[] = Object.keys(engines).filter((name) => name !== 'reference')
+
 /** The engine of a name. Fails with SSL7401 where there is none. */
 export async function engineNamed(name = 'auto'): Promise<Engine> {
   const load = engines[name === 'auto' ? fastest() : name]

@@ -37,3 +37,14 @@ function sourceOf({ name, source }: Data): Source {
       return fail('SSL7406', { source: source.is, data: name })
   }
 }
+
+/** Opens each data once, however often imports made it. */
+export function openOnce(root: string): (data: Data) => Promise<Dataset> {
+  const opened = new Map<string, Promise<Dataset>>()
+  return (data) => {
+    const key = JSON.stringify([data.name, data.source])
+    const known = opened.get(key) ?? openDeclared(data, root)
+    opened.set(key, known)
+    return known
+  }
+}

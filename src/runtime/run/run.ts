@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path'
 import type { Engine, Session, Values } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
-import type { Data } from '../../program/pretext/data.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
 import type { StepProgram } from '../../program/step/program.js'
 import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
@@ -19,7 +18,7 @@ import { type Plan, stageAt, totalSteps } from '../loop/plan.js'
 import { type TrainOptions, train } from '../loop/train.js'
 import { type RunRecord, readRecord, writeRecord } from '../record/record.js'
 import { versions } from '../record/versions.js'
-import { openDeclared } from './data.js'
+import { openOnce } from './data.js'
 import type { RunEvent } from './event.js'
 import { judge } from './judge.js'
 import type { RunOptions } from './options.js'
@@ -73,17 +72,6 @@ export async function prepare(given: Pretext, root: string, options: RunOptions)
     ...(threads !== undefined && { threads }),
   })
   return { program, plan, dataset, examples, batches, judgements, engine }
-}
-
-/** Opens each data once, however often imports made it. */
-function openOnce(root: string): (data: Data) => Promise<Dataset> {
-  const opened = new Map<string, Promise<Dataset>>()
-  return (data) => {
-    const key = JSON.stringify([data.name, data.source])
-    const known = opened.get(key) ?? openDeclared(data, root)
-    opened.set(key, known)
-    return known
-  }
 }
 
 /**
