@@ -1,72 +1,24 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import * as build from '../graph/build.js'
-import { gradients } from '../graph/gradients.js'
-import type { Graph } from '../graph/graph.js'
 import type { Node } from '../graph/node.js'
 import type { Case } from '../graph/ops/cases.js'
 import { cases } from '../graph/ops/cases.js'
+import { edges } from '../graph/ops/edges.js'
 import { type OpName, ops } from '../graph/ops/index.js'
+import { apart, compared } from './conformance.fixture.js'
 import { enginesHere, type TestedEngine } from './engines.fixture.js'
-import { evaluateNodes } from './reference/evaluate.js'
-import { newData } from './worker/port.js'
 
-/** A case and the gradients of a weighted sum of its result, as outputs of one function. */
-function graphOf({ inputs, make, variables = {} }: Case): Graph {
-  const nodes = inputs.map(({ shape, type }, k) => build.input(`x${k}`, shape, type))
-  const result = make(nodes)
-  const outputs: Record<string, Node> = { result }
-  const real = nodes.filter(({ type }) => type === 'f32')
-  if (result.type === 'f32' && real.length > 0) {
-    const size = result.shape.reduce<number>((all, n) => all * (n as number), 1)
-    const weights = Array.from({ length: size }, (_, k) => 1 + ((k * 7) % 5) / 4)
-    const loss = build.sum(build.multiply(result, build.constant(weights, result.shape)))
-    for (const [k, gradient] of gradients(loss, real).entries()) outputs[`gradient${k}`] = gradient
-  }
-  return {
-    variables: Object.fromEntries(
-      Object.entries(variables).map(([path, { shape, type }]) => [path, { path, shape, type }]),
-    ),
-    functions: {
-      f: { inputs: Object.fromEntries(nodes.map((node, k) => [`x${k}`, node])), outputs, updates: {} },
-    },
-  }
-}
+/** Of float32 against float64. */
+const tolerance = 2e-5
 
 async function checkOn(engine: TestedEngine, one: Case): Promise<void> {
-  const graph = graphOf(one)
-  const executor = await engine.open(graph)
-  const fed = one.inputs.map(({ type, data }, k) => {
-    const array = newData(type, data.length)
-    array.set(data)
-    return [`x${k}`, array] as const
-  })
-  const variables = Object.entries(one.variables ?? {})
-  executor.assign(Object.fromEntries(variables.map(([path, { data }]) => [path, Float32Array.from(data)])))
-  const got = await executor.run('f', Object.fromEntries(fed), false)
-  await executor.close()
-  const outputs = Object.entries(graph.functions.f?.outputs ?? {})
-  const given = new Map<string, Float64Array>([
-    ...fed.map(([name, data]) => [name, Float64Array.from(data)] as const),
-    ...variables.map(([path, { data }]) => [path, Float64Array.from(data)] as const),
-  ])
-  const expected = evaluateNodes(
-    outputs.map(([, node]) => node),
-    given,
-  )
-  for (const [k, [name]] of outputs.entries()) expectClose(got[name] ?? [], expected[k] ?? [], name)
-}
-
-function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, name: string): void {
-  expect(got.length, name).toBe(expected.length)
-  for (let k = 0; k < got.length; k++) {
-    const [a, b] = [got[k] as number, expected[k] as number]
-    const fits =
-      Object.is(a, b) ||
-      a === b ||
-      Math.abs(a - b) <= 2e-5 * Math.max(1, Math.abs(b)) ||
-      (Number.isNaN(a) && Number.isNaN(b))
-    if (!fits) expect.fail(`${name}[${k}] is ${a}, not ${b}`)
+  for (const { name, got, expected } of await compared(engine, one)) {
+    expect(got.length, name).toBe(expected.length)
+    for (let k = 0; k < got.length; k++) {
+      const [a, b] = [got[k] as number, expected[k] as number]
+      if (apart(a, b) > tolerance) expect.fail(`${name}[${k}] is ${a}, not ${b}`)
+    }
   }
 }
 
@@ -77,6 +29,11 @@ describe.each(enginesHere())('$name computes what reference does', (engine) => {
     for (const name of Object.keys(ops) as OpName[]) {
       test.prop([cases[name]], { numRuns: name === 'contract' ? 120 : 25 })(name, check)
     }
+  })
+
+  describe('edges of numbers and shapes', () => {
+    for (const [name, arbitrary] of Object.entries(edges))
+      test.prop([arbitrary], { numRuns: 30 })(name, check)
   })
 
   describe('bounds that are one number', () => {

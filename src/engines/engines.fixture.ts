@@ -1,64 +1,7 @@
 import { it } from 'vitest'
-import type { Takes } from '../graph/call.js'
-import type { Graph } from '../graph/graph.js'
-import type { Engine, EngineOptions } from './engine.js'
-import { createExecutor as createOnnx } from './onnx/executor.js'
-import { onnx as onnxEngine, prepare as prepareOnnx, startWorker as startOnnx } from './onnx/onnx.js'
-import { createExecutor as createTensorFlow } from './tensorflow/executor.js'
-import { findTensorFlow } from './tensorflow/find.js'
-import { loadTensorFlow } from './tensorflow/load.js'
-import {
-  prepare as prepareTensorFlow,
-  startWorker as startTensorFlow,
-  tensorflow as tensorflowEngine,
-} from './tensorflow/tensorflow.js'
-import type { Executor } from './worker/serve.js'
-import type { Thread } from './worker/thread.js'
+import { type TestedEngine, workingEngines } from './working.fixture.js'
 
-/** An engine in the thread of the test, which is what its worker runs. */
-export interface TestedEngine {
-  readonly name: 'onnx' | 'tensorflow'
-  readonly engine: Engine
-  readonly takes: Takes
-  readonly open: (graph: Graph, options?: EngineOptions) => Promise<Executor>
-  /** Its worker, with a graph, which may be damaged on the way. */
-  readonly start: (graph: Graph, damaged?: boolean) => Promise<Thread>
-}
-
-const never: Takes = () => false
-const damage = Uint8Array.of(1, 2)
-
-const onnx: TestedEngine = {
-  name: 'onnx',
-  engine: onnxEngine,
-  takes: onnxEngine.takes ?? never,
-  open: async (graph) => createOnnx(prepareOnnx(graph, { threads: 1 })),
-  start: async (graph, damaged = false) => {
-    const { programs, ...rest } = prepareOnnx(graph)
-    const sent = damaged ? programs.map((program) => ({ ...program, bytes: damage })) : programs
-    const { thread } = await startOnnx()
-    await thread.ask({ ask: 'load', setup: { ...rest, programs: sent } }, 'start')
-    return thread
-  },
-}
-
-function tensorflow(): TestedEngine | undefined {
-  const file = findTensorFlow()
-  if (file === undefined) return undefined
-  const tf = loadTensorFlow(file, undefined)
-  return {
-    name: 'tensorflow',
-    engine: tensorflowEngine,
-    takes: tensorflowEngine.takes ?? never,
-    open: (graph, options) => createTensorFlow(tf, prepareTensorFlow(graph, options)),
-    start: async (graph, damaged = false) => {
-      const setup = prepareTensorFlow(graph)
-      const thread = await startTensorFlow()
-      await thread.ask({ ask: 'load', setup: damaged ? { ...setup, bytes: damage } : setup }, 'start')
-      return thread
-    },
-  }
-}
+export type { TestedEngine } from './working.fixture.js'
 
 /** What must be there: `all`, or nothing but what the package brings along. */
 const required = process.env.SSLANG_ENGINES_REQUIRED === 'all'
@@ -68,13 +11,13 @@ const required = process.env.SSLANG_ENGINES_REQUIRED === 'all'
  * skipped, or fails under `SSLANG_ENGINES_REQUIRED=all`.
  */
 export function enginesHere(): readonly TestedEngine[] {
-  const found = tensorflow()
-  if (found) return [onnx, found]
+  const here = workingEngines()
+  if (here.some(({ name }) => name === 'tensorflow')) return here
   const absent = 'tensorflow is not installed here: `sslang engine add tensorflow`'
   if (required) {
     it(absent, () => {
       throw new Error(absent)
     })
   } else it.skip(absent)
-  return [onnx]
+  return here
 }

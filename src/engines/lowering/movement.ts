@@ -127,7 +127,11 @@ export const lowerConcatenate: Lowering = (node, lower) => {
 export const lowerBroadcast: Lowering = (node, lower) => {
   const value = toPlain(lower.model, lower.value(at(node.inputs, 0)))
   const shape = shapeOf(node)
-  return plain(lower.model.expand(value.name, shape), shape, node.type)
+  // ONNX Runtime takes an axis of no entries for one that stays as it is.
+  const expanded = shape.includes(0)
+    ? lower.model.constant(node.type, [], shape)
+    : lower.model.expand(value.name, shape)
+  return plain(expanded, shape, node.type)
 }
 
 /** Windows are gathered at constant places. */

@@ -1,0 +1,66 @@
+import type { Takes } from '../graph/call.js'
+import type { Graph } from '../graph/graph.js'
+import type { Engine, EngineOptions } from './engine.js'
+import { createExecutor as createOnnx } from './onnx/executor.js'
+import { onnx as onnxEngine, prepare as prepareOnnx, startWorker as startOnnx } from './onnx/onnx.js'
+import { createExecutor as createTensorFlow } from './tensorflow/executor.js'
+import { findTensorFlow } from './tensorflow/find.js'
+import { loadTensorFlow } from './tensorflow/load.js'
+import {
+  prepare as prepareTensorFlow,
+  startWorker as startTensorFlow,
+  tensorflow as tensorflowEngine,
+} from './tensorflow/tensorflow.js'
+import type { Executor } from './worker/serve.js'
+import type { Thread } from './worker/thread.js'
+
+/** An engine in the thread of the test, which is what its worker runs. */
+export interface TestedEngine {
+  readonly name: 'onnx' | 'tensorflow'
+  readonly engine: Engine
+  readonly takes: Takes
+  readonly open: (graph: Graph, options?: EngineOptions) => Promise<Executor>
+  /** Its worker, with a graph, which may be damaged on the way. */
+  readonly start: (graph: Graph, damaged?: boolean) => Promise<Thread>
+}
+
+const never: Takes = () => false
+const damage = Uint8Array.of(1, 2)
+
+const onnx: TestedEngine = {
+  name: 'onnx',
+  engine: onnxEngine,
+  takes: onnxEngine.takes ?? never,
+  open: async (graph) => createOnnx(prepareOnnx(graph, { threads: 1 })),
+  start: async (graph, damaged = false) => {
+    const { programs, ...rest } = prepareOnnx(graph)
+    const sent = damaged ? programs.map((program) => ({ ...program, bytes: damage })) : programs
+    const { thread } = await startOnnx()
+    await thread.ask({ ask: 'load', setup: { ...rest, programs: sent } }, 'start')
+    return thread
+  },
+}
+
+function tensorflow(): TestedEngine | undefined {
+  const file = findTensorFlow()
+  if (file === undefined) return undefined
+  const tf = loadTensorFlow(file, undefined)
+  return {
+    name: 'tensorflow',
+    engine: tensorflowEngine,
+    takes: tensorflowEngine.takes ?? never,
+    open: (graph, options) => createTensorFlow(tf, prepareTensorFlow(graph, options)),
+    start: async (graph, damaged = false) => {
+      const setup = prepareTensorFlow(graph)
+      const thread = await startTensorFlow()
+      await thread.ask({ ask: 'load', setup: damaged ? { ...setup, bytes: damage } : setup }, 'start')
+      return thread
+    },
+  }
+}
+
+/** The engines, other than `reference`, that work on this machine. */
+export function workingEngines(): readonly TestedEngine[] {
+  const found = tensorflow()
+  return found ? [onnx, found] : [onnx]
+}
