@@ -11,6 +11,7 @@ import {
   startWorker as startTensorFlow,
   tensorflow as tensorflowEngine,
 } from './tensorflow/tensorflow.js'
+import type { DataByName } from './worker/port.js'
 import type { Executor } from './worker/serve.js'
 import type { Thread } from './worker/thread.js'
 
@@ -58,6 +59,23 @@ function tensorflow(): TestedEngine | undefined {
     },
   }
 }
+
+/** It as the engine that a program gets, without a thread of its own. */
+export const inPlace = ({ name, takes, open }: TestedEngine): Engine => ({
+  name,
+  takes,
+  create: async (graph, options) => {
+    const executor = await open(graph, options)
+    const paths = Object.keys(graph.variables)
+    return {
+      assign: async (values) => executor.assign(values as DataByName),
+      step: (called, inputs) => executor.run(called, inputs as DataByName, true),
+      evaluate: (called, inputs) => executor.run(called, inputs as DataByName, false),
+      read: async (some = paths) => executor.read(some),
+      close: () => executor.close(),
+    }
+  },
+})
 
 /** The engines, other than `reference`, that work on this machine. */
 export function workingEngines(): readonly TestedEngine[] {

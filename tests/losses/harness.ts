@@ -1,7 +1,6 @@
 import { checkModule, evaluateDefinition } from '../../src/compiler/index.js'
-import { createExecutor } from '../../src/engines/onnx/executor.js'
-import { prepare } from '../../src/engines/onnx/onnx.js'
 import { evaluateNodes } from '../../src/engines/reference/evaluate.js'
+import type { TestedEngine } from '../../src/engines/working.fixture.js'
 import { sizeOf } from '../../src/graph/dimension.js'
 import { gradients } from '../../src/graph/gradients.js'
 import type { Node } from '../../src/graph/node.js'
@@ -30,8 +29,8 @@ export interface Plain {
   result(...data: readonly Nested[]): Nested
   value(...data: readonly Nested[]): number
   gradient(...data: readonly Nested[]): Slopes
-  /** Value and derivatives in float32, by ONNX Runtime. */
-  onnx(...data: readonly Nested[]): Promise<Slopes>
+  /** Value and derivatives in float32, by another engine. */
+  on(engine: TestedEngine, ...data: readonly Nested[]): Promise<Slopes>
 }
 
 /** The graph of a call for arguments of certain shapes: its values change, it does not. */
@@ -94,9 +93,9 @@ export function plain(definition: Information, given: Configuration): Plain {
       const one = prepared(data)
       return slopesOf(one, evaluate(data, [one.result, ...Object.values(one.slopes)]))
     },
-    onnx: async (...data) => {
+    on: async (engine, ...data) => {
       const one = prepared(data)
-      return slopesOf(one, await float32(one, names, data))
+      return slopesOf(one, await float32(engine, one, names, data))
     },
   }
 }
@@ -114,12 +113,17 @@ function graphOf(program: PlainProgram): Prepared {
   return { program, result, slopes: Object.fromEntries(real.map(([name], k) => [name, nodes[k] as Node])) }
 }
 
-async function float32(one: Prepared, names: readonly string[], data: readonly Nested[]): Promise<Nested[]> {
+async function float32(
+  engine: TestedEngine,
+  one: Prepared,
+  names: readonly string[],
+  data: readonly Nested[],
+): Promise<Nested[]> {
   const { inputs } = one.program
   const nodes = [one.result, ...Object.values(one.slopes)]
   const outputs = Object.fromEntries(nodes.map((node, k) => [`o${k}`, node]))
-  const graph = simplify({ variables: {}, functions: { call: { inputs, outputs, updates: {} } } })
-  const executor = createExecutor(prepare(graph))
+  const whole = { variables: {}, functions: { call: { inputs, outputs, updates: {} } } }
+  const executor = await engine.open(simplify(whole, engine.takes))
   try {
     const fed = names.map(
       (name, k) => [name, packed(flatten(data[k] ?? 0).data, inputs[name]?.type)] as const,

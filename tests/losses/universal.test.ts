@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { librarySource } from '../../src/compiler/index.js'
+import { enginesHere } from '../../src/engines/engines.fixture.js'
 import { definitionOf } from '../../src/program/definition/information.js'
 import { order } from './arbitrary.js'
 import { type Case, cases } from './cases.js'
@@ -10,6 +11,7 @@ import { agreesWithDifferences, flat, map, near, zero } from './numbers.js'
 /* What holds of every loss: finite, blind to the order of examples, exact gradients, none for targets. */
 
 const runs = { numRuns: 15 }
+const engines = enginesHere()
 
 /** The examples of an argument, chosen by number. */
 function chosen(value: Nested, axis: number, numbers: readonly number[]): Nested {
@@ -94,22 +96,23 @@ describe.each(cases)('$name', (one) => {
     },
   )
 
-  property.prop([given, fc.constantFrom(1, 5000)], { numRuns: 3 })(
-    'in float32, by ONNX Runtime, it is the same',
-    async ([settings, args], scale) => {
-      const made = loss(name, settings)
-      const scaled = args.map((value, k) =>
-        one.free.includes(made.names[k] ?? '') ? map(value, (x) => Math.fround(x * scale)) : value,
-      )
-      const [exact, single] = [made.gradient(...scaled), await made.onnx(...scaled)]
-      const numbers = [single.value, ...flat(Object.values(single.gradients))]
-      expect(numbers.filter((x) => !Number.isFinite(x))).toEqual([])
-      if (scale > 1) return
-      near(single.value, exact.value, 1e-4)
-      for (const [argument, slope] of Object.entries(exact.gradients))
-        near(single.gradients[argument], slope, 1e-4)
-    },
-  )
+  for (const engine of engines)
+    property.prop([given, fc.constantFrom(1, 5000)], { numRuns: 3 })(
+      `in float32, on ${engine.name}, it is the same`,
+      async ([settings, args], scale) => {
+        const made = loss(name, settings)
+        const scaled = args.map((value, k) =>
+          one.free.includes(made.names[k] ?? '') ? map(value, (x) => Math.fround(x * scale)) : value,
+        )
+        const [exact, single] = [made.gradient(...scaled), await made.on(engine, ...scaled)]
+        const numbers = [single.value, ...flat(Object.values(single.gradients))]
+        expect(numbers.filter((x) => !Number.isFinite(x))).toEqual([])
+        if (scale > 1) return
+        near(single.value, exact.value, 1e-4)
+        for (const [argument, slope] of Object.entries(exact.gradients))
+          near(single.gradients[argument], slope, 1e-4)
+      },
+    )
 
   property.prop([given], runs)('the emitted module computes the same bits', async ([settings, args]) => {
     const emitted: Readonly<Record<string, unknown>> = await import('sslang/std/losses')
