@@ -20,29 +20,52 @@ function difference(got: ArrayLike<number> | undefined, expected: ArrayLike<numb
 }
 
 /**
- * How much less exact all but the losses may be. TensorFlow adds up large maps one entry after the other: here and
- * there a `relu` of a number near 0 begins one pixel earlier, and in maps of 7 x 7 pixels one of them counts.
+ * How much less exact all but the losses may be. Where a number in front of a `relu` is within rounding of 0, an
+ * engine may begin one pixel earlier, and of the 7 x 7 pixels of the last maps of `rotation.ssl` one counts: on ONNX
+ * Runtime in its fourth step, on TensorFlow in its third.
  */
-const slack = { onnx: 1, tensorflow: 100 }
+function slackOf(file: string, engine: string, step: number): number {
+  if (file !== 'rotation.ssl') return 1
+  if (engine === 'onnx') return step < 3 ? 1 : 10
+  return step < 2 ? 1 : 100
+}
 
-describe.each(enginesHere())('three steps on $name are those of reference', ({ name }) => {
+const count = 10
+
+describe.each(enginesHere())('ten steps on $name are those of reference', ({ name }) => {
   test.each(smallPrograms)('$file', async (small) => {
     const prepared = await prepare(pretextOf(small), root, { evaluate: false })
-    const exact = await stepsOf(prepared, await engineNamed('reference'), 3)
-    const fast = await stepsOf(prepared, await engineNamed(name), 3)
+    const exact = await stepsOf(prepared, await engineNamed('reference'), count)
+    // Rounding grows from step to step, in each network at its own rate: each step is compared by itself.
+    const fast = await stepsOf(prepared, await engineNamed(name), count, exact)
     for (const [step, expected] of exact.outputs.entries()) {
+      const slack = slackOf(small.file, name, step)
       expect(Object.keys(expected)).toEqual(expect.arrayContaining(['loss', 'gradient_norm']))
       for (const [output, value] of Object.entries(expected)) {
         const gap = difference(fast.outputs[step]?.[output], value, 1e-3)
-        expect(gap, `${output} of step ${step}`).toBeLessThan(output === 'loss' ? 5e-5 : 5e-5 * slack[name])
+        expect(gap, `${output} of step ${step}`).toBeLessThan(output === 'loss' ? 5e-5 : 5e-5 * slack)
       }
     }
-    const [after, expected] = [fast.variables.at(-1), exact.variables.at(-1)]
-    expect(Object.keys(after ?? {}).sort()).toEqual(Object.keys(expected ?? {}).sort())
-    for (const [path, value] of Object.entries(expected ?? {})) {
-      // A bias in front of a normalisation has no gradient but what rounding leaves: compared in absolute terms.
-      const least = path.startsWith('optimizer.second_moment.') ? 1e-6 : 1e-3
-      expect(difference(after?.[path], value, least), path).toBeLessThan(2e-4 * slack[name])
+    for (const [step, values] of exact.variables.entries()) {
+      const own = fast.variables[step]
+      const slack = slackOf(small.file, name, step - 1)
+      expect(Object.keys(own ?? {}).sort()).toEqual(Object.keys(values).sort())
+      for (const [path, value] of Object.entries(values)) {
+        // A bias in front of a normalisation has no gradient but what rounding leaves: compared in absolute terms.
+        const least = path.startsWith('optimizer.second_moment.') ? 1e-6 : 1e-3
+        expect(difference(own?.[path], value, least), `${path} of step ${step}`).toBeLessThan(
+          2e-4 * slack[name],
+        )
+      }
+    }
+  })
+
+  test.each(smallPrograms)('$file, left to itself, has the same losses to a thousandth', async (small) => {
+    const prepared = await prepare(pretextOf(small), root, { evaluate: false })
+    const exact = await stepsOf(prepared, await engineNamed('reference'), count)
+    const fast = await stepsOf(prepared, await engineNamed(name), count)
+    for (const [step, { loss }] of exact.outputs.entries()) {
+      expect(difference(fast.outputs[step]?.loss, loss ?? [], 1e-3), `step ${step}`).toBeLessThan(1e-3)
     }
   })
 })

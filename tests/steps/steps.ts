@@ -8,8 +8,13 @@ export interface Steps {
   readonly variables: readonly Values[]
 }
 
-/** The first steps of a training, on an engine. */
-export async function stepsOf(prepared: Prepared, engine: Engine, count: number): Promise<Steps> {
+/** The first steps of a training, on an engine; each from where that of `others` began, if given. */
+export async function stepsOf(
+  prepared: Prepared,
+  engine: Engine,
+  count: number,
+  others?: Steps,
+): Promise<Steps> {
   const { plan } = prepared
   const session = await engine.create(plan.graph)
   try {
@@ -17,6 +22,8 @@ export async function stepsOf(prepared: Prepared, engine: Engine, count: number)
     const outputs: Values[] = []
     const variables = [await session.read()]
     for (let step = 0; step < count; step++) {
+      const start = others?.variables[step]
+      if (start) await session.assign(start)
       const name = plan.stages[0]?.function ?? 'step'
       outputs.push(await session.step(name, inputsAt(prepared, step)))
       variables.push(await session.read())
