@@ -49,11 +49,16 @@ export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView 
           break
         case 'end':
           bar.end()
-          note(`${counted(total, 'step')} of ${batch} in ${clock(event.seconds)}`)
+          note(
+            `${counted(total, 'step')} of ${batch} in ${clock(event.seconds)}${aroundText(event.overhead)}`,
+          )
           break
         case 'evaluating':
           bar.end()
           note(`evaluating ${event.pretext}.${event.model}: ${event.evaluation}`)
+          break
+        case 'profile':
+          note(`profile: ${tidy(event.path)}, for https://ui.perfetto.dev or chrome://tracing`)
           break
         case 'report':
           note(`report: ${tidy(event.path)}`)
@@ -79,5 +84,9 @@ function started(event: Extract<RunEvent, { is: 'start' }>): string {
     : counted(steps, 'step')
   return `training ${pretext}: ${length}${done > 0 ? `, from step ${done}` : ''}, in ${tidy(folder)}`
 }
+
+/** How much the host added to the engine's own time. */
+const aroundText = (overhead: number | undefined): string =>
+  overhead === undefined ? '' : `, host ${(100 * overhead).toFixed(1)} % around the engine`
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -8,10 +8,41 @@ export interface EngineOptions {
   readonly threads?: number
   /** `mixed`: convolutions and matrix products in bfloat16 where the engine can. */
   readonly precision?: 'f32' | 'mixed'
+  /** Is told what the engine spends its time with. */
+  readonly observe?: ((span: Span) => void) | undefined
+  /** Also single operators of the first steps, where the engine can tell. */
+  readonly operators?: boolean
+}
+
+/** Something that was done, and when: in milliseconds that all threads of the process count alike. */
+export interface Span {
+  /**
+   * Of row `engine`: `load`, `feed`, `step` (the engine computes), `fetch`; of row `operators` what an operator does;
+   * of row `host` what the main thread does.
+   */
+  readonly name: string
+  readonly row: 'host' | 'engine' | 'operators'
+  readonly from: number
+  readonly to: number
+  readonly details?: Readonly<Record<string, string | number>>
+}
+
+/** What computes, for records. */
+export interface EngineFacts {
+  readonly engine: Engine['name']
+  /** `cpu`, `gpu`, … */
+  readonly device: string
+  /** As many as there are cores, where no number was asked for. */
+  readonly threads: number
+  readonly precision: 'f32' | 'f64' | 'mixed'
+  /** Whether the same seed gives the same bits here. */
+  readonly deterministic: boolean
+  readonly versions: Readonly<Record<string, string>>
 }
 
 /** A graph that was lowered and loaded, with its variables inside. All calls run one after the other. */
 export interface Session {
+  readonly facts: EngineFacts
   /** Sets variables by path. */
   assign(values: Values): Promise<void>
   /** Runs `name`, applies its updates, gives its outputs. */

@@ -8,7 +8,7 @@ import * as build from '../graph/build.js'
 import { gradients } from '../graph/gradients.js'
 import type { Graph } from '../graph/graph.js'
 import { SslError } from '../messages/diagnostic.js'
-import type { Session } from './engine.js'
+import type { EngineFacts, Session } from './engine.js'
 import { enginesHere } from './engines.fixture.js'
 import { reference } from './reference/reference.js'
 import { sessionOf } from './worker/session.js'
@@ -39,6 +39,8 @@ const codes = (problem: unknown): string[] =>
   problem instanceof SslError ? problem.diagnostics.map(({ code }) => code) : [String(problem)]
 
 const codesOf = (promise: Promise<unknown>): Promise<string[]> => promise.then(() => ['none'], codes)
+
+const { facts } = await reference.create(graph())
 
 let session: Session | undefined
 afterEach(() => session?.close())
@@ -107,7 +109,7 @@ describe.each(enginesHere())('$name in its thread', ({ name, engine, start }) =>
 
   it('rejects what was asked when its thread dies, and whatever is asked later', async () => {
     const thread = await start(graph())
-    session = sessionOf(graph(), thread)
+    session = sessionOf(graph(), thread, facts)
     // No request: what the thread does with it is an exception outside of any answer.
     thread.worker.postMessage(null)
     const asked = [session.step('step', { x }), session.read()].map(codesOf)
@@ -117,7 +119,7 @@ describe.each(enginesHere())('$name in its thread', ({ name, engine, start }) =>
 
   it('tells of a model that cannot be loaded', async () => {
     const damaged = async () => {
-      session = sessionOf(graph(), await start(graph(), true))
+      session = sessionOf(graph(), await start(graph(), true), facts)
       await session.step('step', { x })
     }
     expect(await codesOf(damaged())).toEqual(['SSL7006'])
@@ -150,27 +152,43 @@ describe.each(enginesHere())('$name in its thread', ({ name, engine, start }) =>
   })
 
   it('lets a process exit in the midst of a step with its exit code', async () => {
-    const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-    // Inside the package, so that `onnxruntime-node` is found.
-    const folder = mkdtempSync(here('./exit-'))
-    try {
-      await bundle({
-        entryPoints: {
-          main: here('./exit.fixture.ts'),
-          'onnx-worker': here('./onnx/worker.ts'),
-          'tensorflow-worker': here('./tensorflow/worker.ts'),
-        },
-        outdir: folder,
-        bundle: true,
-        format: 'esm',
-        platform: 'node',
-        packages: 'external',
-      })
-      const done = spawnSync(process.execPath, [join(folder, 'main.js'), name], { encoding: 'utf8' })
-      expect(done.stderr).toBe('')
-      expect(done.status).toBe(3)
-    } finally {
-      rmSync(folder, { recursive: true })
+    const done = await ranAlone('exit', name)
+    expect(done.stderr).toBe('')
+    expect(done.status).toBe(3)
+  })
+
+  it.runIf(process.platform === 'linux')('computes with as many threads as it is told', async () => {
+    const counted = async (threads: number) => {
+      const { stdout } = await ranAlone('threads', name, String(threads))
+      const told = JSON.parse(stdout) as { facts: EngineFacts; threads: number }
+      expect(told.facts).toMatchObject({ engine: name, threads, device: 'cpu', deterministic: true })
+      expect(Object.values(told.facts.versions)).toContainEqual(expect.stringMatching(/^\d+\.\d+\.\d+/))
+      return told.threads
     }
+    expect((await counted(5)) - (await counted(2))).toBeGreaterThanOrEqual(3)
   })
 })
+
+/** Runs a fixture in a process of its own, bundled as in the package. */
+async function ranAlone(fixture: string, ...args: readonly string[]) {
+  const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+  // Inside the package, so that `onnxruntime-node` is found.
+  const folder = mkdtempSync(here('./alone-'))
+  try {
+    await bundle({
+      entryPoints: {
+        main: here(`./${fixture}.fixture.ts`),
+        'onnx-worker': here('./onnx/worker.ts'),
+        'tensorflow-worker': here('./tensorflow/worker.ts'),
+      },
+      outdir: folder,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+    })
+    return spawnSync(process.execPath, [join(folder, 'main.js'), ...args], { encoding: 'utf8' })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -53,7 +53,7 @@ function tensorflow(): TestedEngine | undefined {
     open: (graph, options) => createTensorFlow(tf, prepareTensorFlow(graph, options)),
     start: async (graph, damaged = false) => {
       const setup = prepareTensorFlow(graph)
-      const thread = await startTensorFlow()
+      const { thread } = await startTensorFlow()
       await thread.ask({ ask: 'load', setup: damaged ? { ...setup, bytes: damage } : setup }, 'start')
       return thread
     },
@@ -68,6 +68,7 @@ export const inPlace = ({ name, takes, open }: TestedEngine): Engine => ({
     const executor = await open(graph, options)
     const paths = Object.keys(graph.variables)
     return {
+      facts: { engine: name, device: 'cpu', threads: 1, precision: 'f32', deterministic: true, versions: {} },
       assign: async (values) => executor.assign(values as DataByName),
       step: (called, inputs) => executor.run(called, inputs as DataByName, true),
       evaluate: (called, inputs) => executor.run(called, inputs as DataByName, false),

@@ -14,6 +14,16 @@ const runsIn = (folder: string): string[] => {
     .map((name) => join(pretext, name))
 }
 
+interface Trace {
+  readonly traceEvents: readonly {
+    readonly name: string
+    readonly ph: string
+    readonly tid: number
+    readonly ts: number
+    readonly dur: number
+  }[]
+}
+
 const checkpointsOf = (run: string): string[] =>
   readdirSync(run).filter((file) => file.endsWith('.safetensors'))
 
@@ -73,6 +83,37 @@ describe('train', () => {
     const { code, stderr } = sslang(folder, 'train', 'halves.ssl', '--resume')
     expect(stderr).toMatch(/training sides: .* from step 10,[\s\S]*training more: 2 epochs of 5 steps, in/)
     expect(code).toBe(0)
+  })
+
+  it('writes where the time goes, and what computed', () => {
+    const folder = folderWith(smallFiles())
+    const more = ['--engine', 'onnx', '--threads', '1', '--precision', 'mixed', '--no-evaluate', '--profile']
+    const { code, stderr } = sslang(folder, 'train', 'halves.ssl', ...more)
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/8 steps of 16 in 0:0\d, host [\d.]+ % around the engine/)
+    // What was asked for is in the configuration, what was done beside it.
+    expect(stderr).toContain('SSL7309')
+    const [run = ''] = runsIn(folder)
+    const record = JSON.parse(readFileSync(join(run, 'record.json'), 'utf8'))
+    expect(record).toMatchObject({ engine: 'onnx', device: 'cpu', threads: 1, precision: 'f32' })
+    expect(record.versions['onnxruntime-node']).toMatch(/^\d+\.\d+/)
+    expect(record.configuration).toContainEqual(
+      expect.objectContaining({ path: 'train.precision', value: 'mixed' }),
+    )
+    const { traceEvents } = JSON.parse(readFileSync(join(run, 'profile.json'), 'utf8')) as Trace
+    const named = (name: string) => traceEvents.filter((event) => event.ph === 'X' && event.name === name)
+    for (const name of ['read', 'draw', 'wait for the engine', 'metrics', 'step', 'fetch'])
+      expect(named(name), name).toHaveLength(8)
+    expect(named('checkpoint').length).toBeGreaterThan(0)
+    const steps = named('step')
+    const products = traceEvents.filter(({ tid, name }) => tid === 3 && name.endsWith('MatMul'))
+    expect(products.length).toBeGreaterThan(8)
+    const slack = 1000
+    for (const { ts = 0, dur = 0 } of products)
+      expect(
+        steps.some((step) => step.ts - slack <= ts && ts + dur <= step.ts + step.dur + slack),
+        `${ts}`,
+      ).toBe(true)
   })
 
   it('tells events to programs', () => {

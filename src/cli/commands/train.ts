@@ -19,6 +19,7 @@ import { jsonTraining, shownTraining } from '../training.js'
 interface Options {
   set?: string[]
   seed?: number
+  precision?: string
   engine: string
   threads?: number
   init?: string
@@ -26,6 +27,7 @@ interface Options {
   resume?: boolean | string
   home: string
   evaluate: boolean
+  profile?: boolean
   json?: boolean
 }
 
@@ -38,6 +40,7 @@ export const train = (): Command =>
     .argument('[pretexts...]', 'only these pretexts')
     .option('--set <path=value>', 'change a setting; repeatable', collect)
     .option('--seed <n>', 'the same as --set train.seed=n', wholeNumber('--seed'))
+    .option('--precision <precision>', 'the same as --set train.precision=mixed (or f32)')
     .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
     .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads', 1))
     .option('--init <file>', 'start from the weights of a safetensors file')
@@ -48,6 +51,7 @@ export const train = (): Command =>
     )
     .option('--home <folder>', 'where runs/ is made', '.')
     .option('--no-evaluate', 'train only')
+    .option('--profile', 'write profile.json into the run folder: where the time goes')
     .option('--json', 'print what happens as JSON, one event a line')
     .addHelpText(
       'after',
@@ -59,8 +63,13 @@ export const train = (): Command =>
     )
     .action(async (path: string, names: string[], options: Options) => {
       const seed = options.seed === undefined ? [] : [`train.seed=${options.seed}`]
+      const precision = options.precision === undefined ? [] : [`train.precision=${options.precision}`]
       const { resume = false, home } = options
-      const set = setOfRun(resume, home, programName(path), names, [...(options.set ?? []), ...seed])
+      const set = setOfRun(resume, home, programName(path), names, [
+        ...(options.set ?? []),
+        ...seed,
+        ...precision,
+      ])
       const program = await loadProgram(path, set)
       const of = names.length === 0 && typeof resume === 'string' ? [readSource(resume).pretext] : names
       process.exitCode = await trainAll(program, chosen(program, of), { ...options, set })
@@ -126,7 +135,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
     if (event.is === 'start') writeSource(event.folder, source)
     view.event(event)
   }
-  const { engine, threads, resume, home, evaluate, initNames } = options
+  const { engine, threads, resume, home, evaluate, profile = false, initNames } = options
   if (initNames && !options.init)
     fail('SSL8027', { path: initNames, reason: 'no --init names a file of them' })
   const init = options.init && { path: options.init, ...(initNames && { names: readNames(initNames) }) }
@@ -137,6 +146,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
         home,
         engine,
         evaluate,
+        profile,
         signal,
         onEvent,
         program: programName(checked.path),

@@ -1,8 +1,10 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { product } from '../lowering/value.js'
+import { clock, laps } from '../worker/laps.js'
 import { type Data, type DataByName, newData, type Port } from '../worker/port.js'
-import type { Executor } from '../worker/serve.js'
+import type { Executor, Tell } from '../worker/serve.js'
 import type { LoweredFunction } from './lower.js'
+import { newProfile, type Profile } from './profile.js'
 
 /** What the executor needs of a function: plain data, so that it can be sent to a worker. */
 export interface Program extends LoweredFunction {
@@ -14,6 +16,8 @@ export interface Setup {
   readonly variables: readonly Port[]
   /** Threads of one op; all cores without it. */
   readonly threads: number | undefined
+  /** Whether single operators of the first steps are told. */
+  readonly operators: boolean
 }
 
 /** A variable has the tensor that holds its value and, once something updates it, one for the next value. */
@@ -28,6 +32,7 @@ interface Loaded {
   readonly session: InferenceSession
   /** Tensors that are fed by the caller: their memory stays the same from call to call. */
   readonly fed: ReadonlyMap<string, Tensor>
+  readonly profile: Profile | undefined
 }
 
 const onnxTypes = { f32: 'float32', int: 'int32', bool: 'bool' } as const
@@ -48,7 +53,7 @@ export function createExecutor(setup: Setup): Executor {
   const load = (name: string): Promise<Loaded> => {
     const known = loaded.get(name)
     if (known) return known
-    const made = open(programs.get(name) as Program, setup.threads)
+    const made = open(programs.get(name) as Program, setup)
     loaded.set(name, made)
     return made
   }
@@ -56,12 +61,19 @@ export function createExecutor(setup: Setup): Executor {
     assign: (values) => {
       for (const [path, data] of Object.entries(values)) dataOf(slotOf(path).current).set(data)
     },
-    run: async (name, inputs, update) => run(await load(name), inputs, update, slotOf),
+    run: async (name, inputs, update, tell = () => undefined) => {
+      const lap = laps('engine', tell)
+      const one = await load(name)
+      lap('load')
+      return run(one, inputs, update, slotOf, tell)
+    },
     read: (paths) => Object.fromEntries(paths.map((path) => [path, dataOf(slotOf(path).current).slice()])),
-    close: async () => {
-      const sessions = await Promise.allSettled(loaded.values())
-      for (const session of sessions)
-        if (session.status === 'fulfilled') await session.value.session.release()
+    close: async (tell) => {
+      for (const made of await Promise.allSettled(loaded.values())) {
+        if (made.status === 'rejected') continue
+        made.value.profile?.end(made.value.session, tell)
+        await made.value.session.release()
+      }
       loaded.clear()
     },
   }
@@ -82,7 +94,8 @@ const sessionOptions = {
  */
 const largeProgram = 4000
 
-async function open(program: Program, threads: number | undefined): Promise<Loaded> {
+async function open(program: Program, { threads, operators }: Setup): Promise<Loaded> {
+  const profile = operators ? newProfile() : undefined
   const session = await InferenceSession.create(program.bytes, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: program.size > largeProgram ? 'disabled' : 'basic',
@@ -90,10 +103,12 @@ async function open(program: Program, threads: number | undefined): Promise<Load
     // One block for all tensors of a run would be held beside those of the first run, which it was planned from.
     enableMemPattern: false,
     extra: sessionOptions,
+    ...profile?.options,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   })
   const values = program.inputs.filter(({ is }) => is === 'value')
-  return { program, session, fed: new Map(values.map(({ name, port }) => [name, newTensor(port)])) }
+  const fed = new Map(values.map(({ name, port }) => [name, newTensor(port)]))
+  return { program, session, fed, profile }
 }
 
 /**
@@ -101,11 +116,13 @@ async function open(program: Program, threads: number | undefined): Promise<Load
  * ones afterwards: ONNX Runtime has no assignment, and nothing is copied.
  */
 async function run(
-  { program, session, fed }: Loaded,
+  { program, session, fed, profile }: Loaded,
   inputs: DataByName,
   update: boolean,
   slotOf: (path: string) => Slot,
+  tell: Tell,
 ): Promise<Record<string, Data>> {
+  const lap = laps('engine', tell)
   for (const [name, tensor] of fed) {
     const data = inputs[name]
     if (data) dataOf(tensor).set(data)
@@ -123,12 +140,17 @@ async function run(
       fetches[port.name] = slot.next
     }
   }
+  lap('feed')
+  const began = clock()
   if (Object.keys(fetches).length > 0) await session.run(feeds, fetches)
+  lap('step')
+  profile?.ran(session, began, tell)
   const outputs: Record<string, Data> = {}
   for (const { is, name, port } of program.outputs) {
     if (is === 'value') outputs[name] = dataOf(fetches[port.name] as Tensor)
     else if (update) swap(slotOf(name))
   }
+  lap('fetch')
   return outputs
 }
 

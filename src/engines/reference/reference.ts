@@ -2,23 +2,36 @@ import { count } from '../../graph/count.js'
 import { functionIn } from '../../graph/function.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
 import { fail } from '../../messages/catalogue.js'
-import type { Engine, Session, Values } from '../engine.js'
+import type { Engine, EngineFacts, EngineOptions, Session, Values } from '../engine.js'
+import { laps } from '../worker/laps.js'
 import { evaluateNodes, type GivenValues } from './evaluate.js'
 
 /** The meaning of every graph, in float64 on one thread: slow, and what other engines are compared with. */
 export const reference: Engine = {
   name: 'reference',
-  create: async (graph) => createSession(graph),
+  create: async (graph, options) => createSession(graph, options),
 }
 
-function createSession(graph: Graph): Session {
+const facts: EngineFacts = {
+  engine: 'reference',
+  device: 'cpu',
+  threads: 1,
+  precision: 'f64',
+  deterministic: true,
+  versions: {},
+}
+
+function createSession(graph: Graph, { observe = () => undefined }: EngineOptions = {}): Session {
   const variables = new Map<string, Float64Array>()
   for (const { path, shape } of Object.values(graph.variables))
     variables.set(path, new Float64Array(count(shape)))
   return {
+    facts,
     assign: async (values) => assign(variables, values),
     step: async (name, inputs) => {
+      const lap = laps('engine', observe)
       const { outputs, updates } = run(functionIn(graph, name), variables, inputs)
+      lap('step')
       for (const [path, data] of Object.entries(updates)) variables.set(path, data)
       return outputs
     },

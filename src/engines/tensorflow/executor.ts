@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { product } from '../lowering/value.js'
+import { laps } from '../worker/laps.js'
 import { type Data, type DataByName, newData, type Port } from '../worker/port.js'
-import type { Executor } from '../worker/serve.js'
+import type { Executor, Tell } from '../worker/serve.js'
 import type { SavedModel, Tensor, TensorFlow } from './load.js'
 import { assigning, reading, type SavedGraph, signatureName } from './lower.js'
 
@@ -29,13 +30,14 @@ export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Exec
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  const call = (name: string, values: DataByName): Record<string, Data> =>
+  const call = (name: string, values: DataByName, tell?: Tell): Record<string, Data> =>
     predict(
       tf,
       signatures.get(name) as SavedModel,
       setup.inputs[name] ?? [],
       setup.outputs[name] ?? [],
       values,
+      tell,
     )
   const read = (): Record<string, Data> => call(reading, {})
   const zeros = setup.variables.map(({ name, shape, type }) => [name, newData(type, product(shape))])
@@ -45,7 +47,7 @@ export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Exec
       const all = setup.variables.every(({ name }) => values[name] !== undefined)
       call(assigning, all ? values : { ...read(), ...values })
     },
-    run: async (name, inputs, update) => call(signatureName(name, update), inputs),
+    run: async (name, inputs, update, tell) => call(signatureName(name, update), inputs, tell),
     read: (paths) => {
       const all = read()
       return Object.fromEntries(paths.flatMap((path) => (all[path] ? [[path, all[path]]] : [])))
@@ -63,17 +65,22 @@ function predict(
   inputs: readonly Port[],
   outputs: readonly string[],
   values: DataByName,
+  tell: Tell = () => undefined,
 ): Record<string, Data> {
+  const lap = laps('engine', tell)
   const fed = inputs.map(({ name, shape, type }): [string, Tensor] => [
     name,
     tf.tensor(values[name] as Data, shape, dtypes[type]),
   ])
+  lap('feed')
   const fetched = signature.predict(Object.fromEntries(fed))
+  lap('step')
   // The arrays may be memory of TensorFlow.
   const results = outputs.flatMap((name): [string, Data][] => {
     const data = fetched[name]?.dataSync()
     return data ? [[name, data.slice()]] : []
   })
   for (const tensor of [...fed.map(([, one]) => one), ...Object.values(fetched)]) tensor.dispose()
+  lap('fetch')
   return Object.fromEntries(results)
 }

@@ -5,6 +5,8 @@ import type { Data } from '../worker/port.js'
 /** What the engine uses of the public interface of `@tensorflow/tfjs-node` and `@tensorflow/tfjs-node-gpu`. */
 export interface TensorFlow {
   tensor(values: Data, shape: readonly number[], dtype: 'float32' | 'int32' | 'bool'): Tensor
+  readonly version: { readonly 'tfjs-node': string }
+  backend(): { readonly binding: { readonly TF_Version: string }; readonly isUsingGpuDevice: boolean }
   readonly node: {
     loadSavedModel(folder: string, tags: readonly string[], signature: string): Promise<SavedModel>
   }

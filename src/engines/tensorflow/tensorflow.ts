@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Graph } from '../../graph/graph.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Engine, EngineOptions, Session } from '../engine.js'
@@ -7,7 +8,7 @@ import type { Setup } from './executor.js'
 import { findTensorFlow } from './find.js'
 import { takes } from './kernels.js'
 import { lowerGraph } from './lower.js'
-import type { WorkerData } from './worker.js'
+import type { Ready, WorkerData } from './worker.js'
 
 /** TensorFlow in a thread of its own, on a GPU where the installed package finds one, else on the CPU. */
 export const tensorflow: Engine = { name: 'tensorflow', takes, create }
@@ -20,14 +21,27 @@ export function prepare(graph: Graph, { precision }: EngineOptions = {}): Setup 
 }
 
 async function create(graph: Graph, options: EngineOptions = {}): Promise<Session> {
-  const thread = await startWorker(options)
+  const { thread, versions, gpu } = await startWorker(options)
   await thread.ask({ ask: 'load', setup: prepare(graph, options) }, 'start')
-  return sessionOf(graph, thread)
+  const { threads = availableParallelism(), precision = 'f32' } = options
+  const device = gpu ? 'gpu' : 'cpu'
+  return sessionOf(graph, thread, {
+    engine: 'tensorflow',
+    device,
+    threads,
+    precision,
+    deterministic: !gpu,
+    versions,
+  })
 }
 
-export async function startWorker({ threads }: EngineOptions = {}): Promise<Thread> {
+/** Starts a worker and tells what it is ready with. */
+export async function startWorker({
+  threads,
+  observe,
+}: EngineOptions = {}): Promise<Ready & { readonly thread: Thread }> {
   const file = findTensorFlow() ?? fail('SSL7005', { engine: 'tensorflow', reason: missing })
   const data: WorkerData = { file, threads }
-  const { thread } = await startThread({ engine: 'tensorflow', data, external: [] })
-  return thread
+  const { thread, ready } = await startThread<Ready>({ engine: 'tensorflow', data, external: [], observe })
+  return { thread, ...ready }
 }

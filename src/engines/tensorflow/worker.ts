@@ -12,12 +12,20 @@ export interface WorkerData {
   readonly threads: number | undefined
 }
 
+/** What the main thread is told first. */
+export interface Ready {
+  readonly versions: Readonly<Record<string, string>>
+  readonly gpu: boolean
+}
+
 let tf: TensorFlow | undefined
 serve<Setup>({
-  ready: () => {
+  ready: (): Ready => {
     const { file, threads } = workerData as WorkerData
     tf = loadTensorFlow(file, threads)
-    return true
+    const { binding, isUsingGpuDevice } = tf.backend()
+    const versions = { '@tensorflow/tfjs-node': tf.version['tfjs-node'], tensorflow: binding.TF_Version }
+    return { versions, gpu: isUsingGpuDevice }
   },
   create: (setup) => createExecutor(tf as TensorFlow, setup),
 })

@@ -1,3 +1,4 @@
+import type { Span } from '../engine.js'
 import type { DataByName } from './port.js'
 
 /** What the main thread asks of the worker; requests are answered in order. `setup` is the engine's own. */
@@ -12,6 +13,8 @@ export type Request<Setup = unknown> = { readonly id: number } & (
 export interface Reply {
   readonly id: number
   readonly values?: DataByName
+  /** What the time was spent with. */
+  readonly spans?: readonly Span[]
   /** Why the request failed. */
   readonly problem?: string
 }

@@ -1,14 +1,18 @@
 import { parentPort } from 'node:worker_threads'
+import type { Span } from '../engine.js'
 import type { DataByName } from './port.js'
 import type { Reply, Request } from './protocol.js'
 
 /** Runs lowered functions in the calling thread, which it blocks. */
 export interface Executor {
   assign(values: DataByName): void
-  run(name: string, inputs: DataByName, update: boolean): Promise<DataByName>
+  run(name: string, inputs: DataByName, update: boolean, tell?: Tell): Promise<DataByName>
   read(paths: readonly string[]): DataByName
-  close(): Promise<void>
+  close(tell?: Tell): Promise<void>
 }
+
+/** Is told what an executor spends its time with. */
+export type Tell = (span: Span) => void
 
 export interface Served<Setup> {
   /** What the main thread waits for. */
@@ -21,7 +25,7 @@ export interface Served<Setup> {
 /** The thread in which an engine computes: answers what the main thread asks, one after the other. */
 export function serve<Setup>({ ready, create, native = (work) => work() }: Served<Setup>): void {
   let executor: Executor | undefined
-  const handle = async (request: Request<Setup>): Promise<DataByName | undefined> => {
+  const handle = async (request: Request<Setup>, tell: Tell): Promise<DataByName | undefined> => {
     switch (request.ask) {
       case 'load':
         executor = await native(async () => create(request.setup))
@@ -30,18 +34,19 @@ export function serve<Setup>({ ready, create, native = (work) => work() }: Serve
         executor?.assign(request.values)
         return undefined
       case 'run':
-        return native(async () => executor?.run(request.name, request.inputs, request.update))
+        return native(async () => executor?.run(request.name, request.inputs, request.update, tell))
       case 'read':
         return executor?.read(request.paths)
       case 'close':
-        await native(async () => executor?.close())
+        await native(async () => executor?.close(tell))
         return undefined
     }
   }
   const answer = async (request: Request<Setup>): Promise<void> => {
     try {
-      const values = await handle(request)
-      send({ id: request.id, ...(values && { values }) })
+      const spans: Span[] = []
+      const values = await handle(request, (span) => spans.push(span))
+      send({ id: request.id, spans, ...(values && { values }) })
     } catch (problem) {
       send({ id: request.id, problem: problem instanceof Error ? problem.message : String(problem) })
     }

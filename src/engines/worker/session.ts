@@ -2,7 +2,7 @@ import { count } from '../../graph/count.js'
 import { functionIn } from '../../graph/function.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
 import { fail } from '../../messages/catalogue.js'
-import type { Session, Values } from '../engine.js'
+import type { EngineFacts, Session, Values } from '../engine.js'
 import { type Data, newData, type Port, portOf } from './port.js'
 import type { Thread } from './thread.js'
 
@@ -11,7 +11,7 @@ export const variablePorts = ({ variables }: Graph): Port[] =>
   Object.values(variables).map(({ path, shape, type }) => ({ name: path, shape, type }))
 
 /** A session whose work is done by `thread`. */
-export function sessionOf(graph: Graph, thread: Thread): Session {
+export function sessionOf(graph: Graph, thread: Thread, facts: EngineFacts): Session {
   const variables = new Map(variablePorts(graph).map((port) => [port.name, port]))
   const variable = (path: string): Port => variables.get(path) ?? fail('SSL7004', { path })
   let open = true
@@ -22,6 +22,7 @@ export function sessionOf(graph: Graph, thread: Thread): Session {
     return ask({ ask: 'run', name, inputs: fed, update }, name)
   }
   return {
+    facts,
     assign: async (values) => {
       const entries = Object.entries(values)
       const given = entries.map(([path, data]) => [path, packed(data, variable(path), path)] as const)

@@ -1,7 +1,7 @@
 import { SHARE_ENV, Worker, type WorkerOptions } from 'node:worker_threads'
 import { diagnose } from '../../messages/catalogue.js'
 import { SslError } from '../../messages/diagnostic.js'
-import type { Engine } from '../engine.js'
+import type { Engine, EngineOptions } from '../engine.js'
 import type { DataByName } from './port.js'
 import type { Reply, Request } from './protocol.js'
 
@@ -29,6 +29,7 @@ export interface ThreadOptions {
   readonly data: unknown
   /** Packages that are loaded in the thread, not bundled. */
   readonly external: readonly string[]
+  readonly observe?: EngineOptions['observe']
   /** Before the thread is ended. */
   readonly closing?: () => void
   /** When it is gone. */
@@ -60,7 +61,7 @@ function firstMessage<Ready>(worker: Worker, engine: Engine['name']): Promise<Re
   })
 }
 
-function threadOf(worker: Worker, { engine, closing, gone }: ThreadOptions): Thread {
+function threadOf(worker: Worker, { engine, observe, closing, gone }: ThreadOptions): Thread {
   const stoppedIn = (doing: string, reason: string): SslError =>
     new SslError([diagnose('SSL7006', { engine, doing, reason })])
   const pending = new Map<number, Pending>()
@@ -75,6 +76,7 @@ function threadOf(worker: Worker, { engine, closing, gone }: ThreadOptions): Thr
     const asked = pending.get(reply.id)
     pending.delete(reply.id)
     if (pending.size === 0) worker.unref()
+    if (observe) reply.spans?.forEach(observe)
     if (reply.problem === undefined) asked?.resolve(reply.values ?? {})
     else asked?.reject(stoppedIn(asked.doing, reply.problem))
   })

@@ -26,7 +26,7 @@ export async function engineNamed(name = 'auto'): Promise<Engine> {
 }
 
 /** The machine in words, for records. */
-export function deviceText(): string {
+export function machineText(): string {
   const [first] = cpus()
   const memory = Math.round(totalmem() / 2 ** 30)
   return `${first?.model.trim() ?? 'CPU'}, ${availableParallelism()} threads, ${memory} GiB`

@@ -1,3 +1,4 @@
+import type { EngineFacts } from '../../engines/engine.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 
 export type Metrics = Readonly<Record<string, number>>
@@ -13,6 +14,8 @@ export type TrainEvent =
       readonly done: number
       readonly stepsPerEpoch: number
       readonly batch: number
+      /** What computes. */
+      readonly engine: EngineFacts
     }
   | {
       readonly is: 'step'
@@ -38,4 +41,11 @@ export type TrainEvent =
       /** Says how to go on. */
       readonly diagnostic: Diagnostic
     }
-  | { readonly is: 'end'; readonly step: number; readonly seconds: number; readonly metrics: Metrics }
+  | {
+      readonly is: 'end'
+      readonly step: number
+      readonly seconds: number
+      readonly metrics: Metrics
+      /** What the steps took on top of the engine's own time, as a share of it; undefined after one step. */
+      readonly overhead: number | undefined
+    }

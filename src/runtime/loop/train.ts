@@ -1,4 +1,5 @@
-import type { Engine, Session, Values } from '../../engines/engine.js'
+import type { Engine, Session, Span, Values } from '../../engines/engine.js'
+import { laps } from '../../engines/worker/laps.js'
 import { diagnose } from '../../messages/catalogue.js'
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import {
@@ -13,6 +14,7 @@ import { type Dataset, everything } from '../data/dataset.js'
 import { type Batches, batchesOf } from './batches.js'
 import type { Metrics, TrainEvent } from './event.js'
 import { failNonFinite } from './failure.js'
+import { type Overhead, overheadOf } from './overhead.js'
 import { type Pace, paceOf } from './pace.js'
 import { type Plan, type PlanStage, stageAt, totalSteps } from './plan.js'
 
@@ -30,6 +32,8 @@ export interface TrainOptions {
   readonly signal?: AbortSignal | undefined
   /** Looks at every step's metrics; what it gives are alarms. */
   readonly watch?: ((step: number, metrics: Metrics) => readonly Diagnostic[]) | undefined
+  /** Is told where the time goes, down to the operators of the engine. */
+  readonly observe?: ((span: Span) => void) | undefined
   /** Looks at the variables whenever a checkpoint is made. */
   readonly inspect?: ((step: number, session: Session, variables: Values) => Promise<Inspection>) | undefined
 }
@@ -49,6 +53,7 @@ interface Training {
   readonly batches: Batches
   readonly options: TrainOptions
   readonly total: number
+  readonly overhead: Overhead
 }
 
 /**
@@ -69,10 +74,18 @@ export async function* train(
   if (options.resume) {
     checkBelongs(options.resume.checkpoint, options.resume.path, plan.hash, plan.graph.variables)
   }
-  const session = await engine.create(plan.graph)
+  const overhead = overheadOf()
+  const { observe } = options
+  const session = await engine.create(plan.graph, {
+    operators: observe !== undefined,
+    observe: (span) => {
+      overhead.engine(span)
+      observe?.(span)
+    },
+  })
   let done = false
   try {
-    const training = { plan, dataset, engine, session, batches, options, total: totalSteps(plan) }
+    const training = { plan, dataset, engine, session, batches, options, total: totalSteps(plan), overhead }
     await session.assign(options.resume ? valuesOf(options.resume.checkpoint) : plan.initial())
     yield* steps(training)
     done = true
@@ -84,20 +97,28 @@ export async function* train(
 }
 
 async function* steps(training: Training): AsyncGenerator<TrainEvent> {
-  const { plan, batches, options, total } = training
+  const { plan, batches, options, total, session, overhead } = training
+  const tell = options.observe ?? (() => undefined)
   const first = options.resume?.checkpoint.step ?? 0
   const start = { steps: total, done: first, stepsPerEpoch: batches.stepsPerEpoch, batch: plan.batch.size }
-  yield { is: 'start', pretext: plan.pretext, folder: options.folder, ...start }
+  yield { is: 'start', pretext: plan.pretext, folder: options.folder, engine: session.facts, ...start }
   const began = performance.now()
   const pace = paceOf(began)
   let saved = first
   let metrics: Metrics = {}
-  let inputs = first < total ? inputsAt(training, first) : undefined
+  let inputs = first < total ? inputsAt(training, first, tell) : undefined
   for (let step = first; inputs; step++) {
     const { stage, stageStep } = stageAt(plan, step)
-    const running = training.session.step(stage.function, inputs)
-    inputs = await meanwhile(running, () => (step + 1 < total ? inputsAt(training, step + 1) : undefined))
+    const began = performance.now()
+    const feeding = laps('host', tell)
+    const running = session.step(stage.function, inputs)
+    feeding('feed')
+    inputs = await meanwhile(running, () =>
+      step + 1 < total ? inputsAt(training, step + 1, tell) : undefined,
+    )
+    const lap = laps('host', tell)
     metrics = metricsOf(await running, stage.metrics)
+    lap('wait for the engine')
     if (!Object.values(metrics).every(Number.isFinite))
       await failNonFinite(failing(training, step, metrics, saved))
     const done = step + 1
@@ -105,9 +126,11 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
     yield stepEvent(training, pace, done, metrics, stageDone % stage.log === 0 || done === total)
     for (const diagnostic of options.watch?.(done, metrics) ?? [])
       yield { is: 'alarm', step: done, diagnostic }
+    lap('metrics')
+    overhead.step(performance.now() - began, step > first && stageStep > 0)
     const stop = options.signal?.aborted === true && done < total
     if (stop || done === total || stageDone === stage.steps || stageDone % stage.checkpoint === 0) {
-      const path = yield* save(training, done)
+      const path = yield* save(training, done, lap)
       saved = done
       if (stop) {
         yield {
@@ -120,7 +143,13 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
       }
     }
   }
-  yield { is: 'end', step: total, seconds: (performance.now() - began) / 1000, metrics }
+  yield {
+    is: 'end',
+    step: total,
+    seconds: (performance.now() - began) / 1000,
+    metrics,
+    overhead: overhead.share(),
+  }
 }
 
 /** Host work while the engine runs. Its error waits until the engine is done, so that no promise is lost. */
@@ -137,11 +166,17 @@ async function meanwhile<T>(running: Promise<unknown>, work: () => T): Promise<T
 export function inputsAt(
   { plan, dataset, batches }: Pick<Training, 'plan' | 'dataset' | 'batches'>,
   step: number,
+  tell: (span: Span) => void = () => undefined,
 ): Values {
+  const lap = laps('host', tell)
   const { stage, stageStep } = stageAt(plan, step)
   const examples = batches.at(step)
   const { stepsPerEpoch } = batches
-  return stage.inputs({ step, stageStep, stepsPerEpoch, examples, fields: dataset.read(examples) })
+  const fields = dataset.read(examples)
+  lap('read')
+  const inputs = stage.inputs({ step, stageStep, stepsPerEpoch, examples, fields })
+  lap('draw')
+  return inputs
 }
 
 function metricsOf(outputs: Values, metrics: PlanStage['metrics']): Metrics {
@@ -166,7 +201,11 @@ function stepEvent(
   return { is: 'step', step, epoch, stage: stage.name, metrics, rate, left: seconds * (total - step), logged }
 }
 
-async function* save(training: Training, step: number): AsyncGenerator<TrainEvent, string> {
+async function* save(
+  training: Training,
+  step: number,
+  lap: (name: string) => void,
+): AsyncGenerator<TrainEvent, string> {
   const { plan, session, options } = training
   const variables = await session.read()
   const tensors = Object.fromEntries(
@@ -178,9 +217,11 @@ async function* save(training: Training, step: number): AsyncGenerator<TrainEven
   const path = await saveCheckpoint(options.folder, { program: hash, pretext, seed, step, tensors })
   await pruneCheckpoints(options.folder, keptCheckpoints)
   yield { is: 'checkpoint', step, path }
+  lap('checkpoint')
   const found = await options.inspect?.(step, session, variables)
   if (found) yield { is: 'monitor', step, values: found.values }
   for (const diagnostic of found?.alarms ?? []) yield { is: 'alarm', step, diagnostic }
+  lap('inspection')
   return path
 }
 

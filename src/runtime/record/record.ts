@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { EngineFacts } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Init } from '../checkpoint/init.js'
 import { writeAtomically } from '../checkpoint/write.js'
@@ -19,7 +20,13 @@ export interface RunRecord {
   readonly hash: string
   readonly seed: number
   readonly engine: string
-  readonly device: string
+  /** The processor, in words. */
+  readonly machine: string
+  /** What the engine says of itself once it runs. */
+  readonly device?: EngineFacts['device']
+  readonly threads?: EngineFacts['threads']
+  readonly precision?: EngineFacts['precision']
+  readonly deterministic?: EngineFacts['deterministic']
   readonly versions: Readonly<Record<string, string>>
   readonly started: string
   readonly configuration: readonly ConfigurationEntry[]
@@ -30,6 +37,8 @@ export interface RunRecord {
   /** Seconds of training, over all parts of a run that was resumed. */
   readonly seconds?: number
   readonly steps?: number
+  /** What the steps took on top of the engine's own time, as a share of it. */
+  readonly overhead?: number
   readonly metrics?: Readonly<Record<string, number>>
   readonly alarms?: readonly string[]
   readonly evaluation?: readonly EvaluationResult[]

@@ -11,4 +11,5 @@ export type RunEvent =
       readonly evaluation: string
     }
   | { readonly is: 'evaluated'; readonly result: EvaluationResult; readonly seconds: number }
+  | { readonly is: 'profile'; readonly path: string }
   | { readonly is: 'report'; readonly path: string }

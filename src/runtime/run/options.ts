@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void
   /** False: trains only. */
   readonly evaluate?: boolean
+  /** True: `profile.json` in the run folder says where the time goes; chrome://tracing and Perfetto show it. */
+  readonly profile?: boolean
   /** The operative configuration, for the record. */
   readonly configuration?: readonly ConfigurationEntry[]
 }

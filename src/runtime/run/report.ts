@@ -6,6 +6,15 @@ import { readMetrics } from '../record/metrics.js'
 import type { RunRecord } from '../record/record.js'
 import { reportHtml } from '../report/report.js'
 
+/** `onnx on cpu, 2 threads, f32; Intel …`. */
+function engineText({ engine, device, threads, precision, machine }: RunRecord): string {
+  const facts = [
+    ...(device ? [`${engine} on ${device}`] : [engine]),
+    ...(threads ? [`${threads} threads`] : []),
+  ]
+  return `${[...facts, ...(precision ? [precision] : [])].join(', ')}; ${machine}`
+}
+
 /** Writes `report.html` of a finished run and gives its path. */
 export async function writeReport(folder: string, record: RunRecord): Promise<string> {
   const { program, pretext, evaluation = [], seconds = 0 } = record
@@ -29,7 +38,7 @@ export async function writeReport(folder: string, record: RunRecord): Promise<st
       ['started', record.started],
       ['training', `${record.steps ?? 0} steps in ${seconds.toFixed(1)} s`],
       ['seed', String(record.seed)],
-      ['engine', `${record.engine} on ${record.device}`],
+      ['engine', engineText(record)],
       [
         'versions',
         Object.entries(record.versions)

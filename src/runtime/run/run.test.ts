@@ -46,6 +46,13 @@ describe('a run', () => {
       pretext: 'simclr',
       seed: 0,
       engine: 'reference',
+      device: 'cpu',
+      threads: 1,
+      precision: 'f64',
+      deterministic: true,
+      machine: expect.stringContaining('GiB'),
+      versions: { node: process.versions.node },
+      overhead: expect.any(Number),
       steps: 12,
     })
     const lines = readFileSync(join(run.folder, 'metrics.jsonl'), 'utf8')

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import type { Engine, Session, Values } from '../../engines/engine.js'
+import type { Engine, EngineFacts, Session, Values } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
 import type { StepProgram } from '../../program/step/program.js'
@@ -8,7 +8,7 @@ import { latestRun, runName, runsOf } from '../checkpoint/folder.js'
 import { initialFrom } from '../checkpoint/init.js'
 import { writeAtomically } from '../checkpoint/write.js'
 import type { Dataset } from '../data/dataset.js'
-import { deviceText, engineNamed } from '../engine/choose.js'
+import { engineNamed, machineText } from '../engine/choose.js'
 import { precisionLacking } from '../engine/precision.js'
 import { tuned } from '../engine/tuned.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
@@ -16,6 +16,7 @@ import { type Batches, batchesOf } from '../loop/batches.js'
 import type { Metrics, TrainEvent } from '../loop/event.js'
 import { type Plan, stageAt, totalSteps } from '../loop/plan.js'
 import { type TrainOptions, train } from '../loop/train.js'
+import { newProfile } from '../profile/profile.js'
 import { type RunRecord, readRecord, writeRecord } from '../record/record.js'
 import { versions } from '../record/versions.js'
 import { openOnce } from './data.js'
@@ -84,15 +85,20 @@ export async function runPretext(pretext: Pretext, root: string, options: RunOpt
   const { folder, resume } = await folderOf(prepared, options)
   const before = resume && (await readRecord(folder))
   const recorder = await openRecorder(folder, resume?.checkpoint.step ?? 0)
-  const record = recordOf(prepared, options, before)
+  let record = recordOf(prepared, options, before)
   await writeRecord(folder, record)
+  const started = async (facts: EngineFacts): Promise<void> => {
+    record = { ...record, ...facts, versions: { ...record.versions, ...facts.versions } }
+    await writeRecord(folder, record)
+  }
   const tell = options.onEvent ?? (() => undefined)
-  const trained = await trainIn(folder, prepared, { ...options, resume }, recorder, tell)
+  const trained = await trainIn(folder, prepared, { ...options, resume }, recorder, tell, started)
   const end = {
     metrics: Object.keys(recorder.metrics).length > 0 ? recorder.metrics : (before?.metrics ?? {}),
     alarms: [...(before?.alarms ?? []), ...recorder.alarms.map(({ message }) => message)],
     seconds: (before?.seconds ?? 0) + trained.seconds,
     steps: trained.step,
+    ...(trained.overhead !== undefined && { overhead: trained.overhead }),
   }
   await writeRecord(folder, { ...record, ...end })
   const finished = { folder, prepared, metrics: end.metrics, variables: trained.variables }
@@ -157,7 +163,7 @@ function recordOf(prepared: Prepared, options: RunOptions, before: RunRecord | u
     hash: plan.hash,
     seed: plan.seed,
     engine: engine.name,
-    device: deviceText(),
+    machine: machineText(),
     versions: versions(),
     started: before?.started ?? new Date().toISOString(),
     configuration: options.configuration ?? [],
@@ -171,6 +177,7 @@ interface Trained {
   readonly interrupted: boolean
   readonly step: number
   readonly seconds: number
+  readonly overhead: number | undefined
 }
 
 async function trainIn(
@@ -179,6 +186,7 @@ async function trainIn(
   options: Omit<RunOptions, 'resume'> & { readonly resume: Resume | undefined },
   recorder: Recorder,
   tell: (event: RunEvent) => void,
+  started: (facts: EngineFacts) => Promise<void>,
 ): Promise<Trained> {
   const { program, plan, dataset, examples, batches, engine } = prepared
   const { stepsPerEpoch } = batches
@@ -194,6 +202,10 @@ async function trainIn(
   const looks = looksOf(program, plan, engine, momentAt)
   const began = performance.now()
   let [interrupted, step] = [false, options.resume?.checkpoint.step ?? 0]
+  let overhead: number | undefined
+  const profile = options.profile
+    ? newProfile(`${options.program ?? 'program'} / ${plan.pretext}`)
+    : undefined
   try {
     const training = train(plan, dataset, engine, {
       folder,
@@ -202,20 +214,23 @@ async function trainIn(
       signal: options.signal,
       watch: watchOf(program, plan, stepsPerEpoch),
       inspect: looks.look,
+      observe: profile?.observe,
     })
     for (;;) {
       const next = await training.next()
       if (next.done) {
         const variables = await valuesAndClose(next.value)
         if (!interrupted) await saveViews(folder, prepared, variables, momentAt(0), recorder)
-        return { variables, interrupted, step, seconds: (performance.now() - began) / 1000 }
+        return { variables, interrupted, step, seconds: (performance.now() - began) / 1000, overhead }
       }
       const event = next.value
       if (event.is === 'step') step = event.step
       if (event.is === 'interrupted') interrupted = true
+      if (event.is === 'end') overhead = event.overhead
       try {
         await hear(event)
         if (event.is !== 'start') continue
+        await started(event.engine)
         for (const diagnostic of precisionLacking(program, engine)) {
           await hear({ is: 'alarm', step: event.done, diagnostic })
         }
@@ -226,6 +241,7 @@ async function trainIn(
     }
   } finally {
     await looks.close()
+    if (profile) tell({ is: 'profile', path: await profile.write(folder) })
   }
 }
 

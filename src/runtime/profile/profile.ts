@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import type { Span } from '../../engines/engine.js'
+import { writeAtomically } from '../checkpoint/write.js'
+import { traceOf } from './trace.js'
+
+/** Where the time of a training goes. */
+export interface Profile {
+  readonly observe: (span: Span) => void
+  /** Writes `profile.json` into a folder and gives its path. */
+  write(folder: string): Promise<string>
+}
+
+/** So many spans are kept, the first ones: more make a file that no viewer opens. */
+const most = 300_000
+
+/** Collects spans. */
+export function newProfile(title: string): Profile {
+  const spans: Span[] = []
+  return {
+    observe: (span) => {
+      if (spans.length < most) spans.push(span)
+    },
+    write: async (folder) => {
+      const path = join(folder, 'profile.json')
+      await writeAtomically(path, JSON.stringify(traceOf(title, spans)))
+      return path
+    },
+  }
+}
