@@ -1,5 +1,6 @@
 import type { Takes } from '../graph/call.js'
 import type { Graph } from '../graph/graph.js'
+import type { Node } from '../graph/node.js'
 
 /** Values by name. Float32 of the language's layout; `int` as Int32Array, `bool` as Uint8Array (0, 1). */
 export type Values = Readonly<Record<string, Float32Array | Int32Array | Uint8Array | Float64Array>>
@@ -59,4 +60,6 @@ export interface Engine {
   /** Which calls it computes whole; none without it. */
   readonly takes?: Takes
   create(graph: Graph, options?: EngineOptions): Promise<Session>
+  /** The nodes that it lowers of a function, in the order to which what it says of its operators refers. */
+  lowered?(graph: Graph, name: string): readonly Node[]
 }

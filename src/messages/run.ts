@@ -33,6 +33,23 @@ export const run = {
     'A closed session',
     ({ doing }) => `${doing} was asked of an engine that was closed; open it anew`,
   ),
+  SSL7008: error<{
+    pretext: string
+    engine: string
+    step: number
+    reason: string
+    at: string | undefined
+    memory: boolean
+    kept: string | undefined
+    folder: string
+  }>('A training whose engine stopped', ({ pretext, engine, step, reason, at, memory, kept, folder }) => {
+    const where = at ? ` at ${at}` : ''
+    const next = kept
+      ? `the last checkpoint is "${kept}"; go on from it with --resume "${folder}"`
+      : 'no checkpoint was made before; train again'
+    const advice = memory ? ', when there is more memory, or train anew with a smaller batch' : ''
+    return `${pretext} stopped in step ${step}, because the engine ${engine} stopped${where} (${reason}); ${next}${advice}`
+  }),
   SSL7101: error<{ path: string; bytes: number }>(
     'A full disk',
     ({ path, bytes }) =>

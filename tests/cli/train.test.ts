@@ -60,6 +60,20 @@ describe('train', () => {
     expect(final(parts)).toEqual(final(whole))
   })
 
+  it('is left with a whole checkpoint where the process is killed', async () => {
+    const long = { ...smallFiles(), 'halves.ssl': smallProgram.replace('epochs: 2', 'epochs: 60') }
+    const folder = folderWith(long)
+    const end = await stopped('SIGKILL', folder, 'train', 'halves.ssl', '--no-evaluate', '--json')
+    expect(end).toBeNull()
+    const { code, stderr } = sslang(folder, 'train', 'halves.ssl', '--no-evaluate', '--resume')
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/from step \d+/)
+    const whole = folderWith(long)
+    expect(sslang(whole, 'train', 'halves.ssl', '--no-evaluate').code).toBe(0)
+    const last = (one: string) => readFileSync(join(runsIn(one).at(-1) ?? '', 'checkpoint-240.safetensors'))
+    expect(last(folder).equals(last(whole))).toBe(true)
+  })
+
   it('goes on with what --set gave to the run', async () => {
     const folder = folderWith(smallFiles())
     const set = ['--set', 'train.epochs=400', '--no-evaluate']
@@ -188,13 +202,21 @@ describe('new', () => {
 })
 
 /** Runs a command and sends it Ctrl-C after its first steps; gives its exit code. */
-function interrupted(folder: string, ...args: readonly string[]): Promise<number | null> {
+const interrupted = (folder: string, ...args: readonly string[]) => stopped('SIGINT', folder, ...args)
+
+/** Runs a command and sends it a signal after its first steps, or one to kill it after its first checkpoint. */
+function stopped(
+  signal: 'SIGINT' | 'SIGKILL',
+  folder: string,
+  ...args: readonly string[]
+): Promise<number | null> {
+  const awaited = signal === 'SIGKILL' ? '"is":"checkpoint"' : '"is":"step"'
   const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), ...args], { cwd: folder })
   let sent = false
   child.stdout.on('data', (chunk: Buffer) => {
-    if (sent || !chunk.toString().includes('"is":"step"')) return
+    if (sent || !chunk.toString().includes(awaited)) return
     sent = true
-    child.kill('SIGINT')
+    child.kill(signal)
   })
   return new Promise((done) => child.once('exit', done))
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { fail } from '../../messages/catalogue.js'
+import { SslError } from '../../messages/diagnostic.js'
 import { engineNames } from '../../runtime/engine/choose.js'
 import type { Pretext } from '../../runtime/pretext.js'
 import type { RunEvent } from '../../runtime/run/event.js'
@@ -94,9 +95,15 @@ async function trainAll(program: Loaded, pretexts: readonly Pretext[], options: 
   try {
     for (const [done, pretext] of pretexts.entries()) {
       const resume = resumed(pretext, program, pretexts, options)
-      const run = await trainOne(program, pretext, { ...options, resume }, stop.signal)
+      const goOn = () => note(`go on with: ${continuation(program, pretexts.slice(done), options)}`)
+      const run = await trainOne(program, pretext, { ...options, resume }, stop.signal).catch(
+        (error: unknown) => {
+          if (leftCheckpoint(error, program, pretext, options)) goOn()
+          throw error
+        },
+      )
       if (run.interrupted) {
-        note(`go on with: ${continuation(program, pretexts.slice(done), options)}`)
+        goOn()
         return exit.interrupted
       }
       if (!options.json && run.results.length > 0) print(`\n${resultTables(run.results)}`)
@@ -105,6 +112,12 @@ async function trainAll(program: Loaded, pretexts: readonly Pretext[], options: 
   } finally {
     process.off('SIGINT', interrupt)
   }
+}
+
+/** Whether the engine stopped, and there is a checkpoint to go on from. */
+function leftCheckpoint(error: unknown, { checked }: Loaded, { name }: Pretext, { home }: Options): boolean {
+  const stopped = error instanceof SslError && error.diagnostics[0]?.code === 'SSL7008'
+  return stopped && newestOf(home, programName(checked.path), [name]) !== undefined
 }
 
 /** What comes after the run that is gone on with begins anew. */

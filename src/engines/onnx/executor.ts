@@ -99,7 +99,8 @@ async function open(program: Program, { threads, operators }: Setup): Promise<Lo
   const session = await InferenceSession.create(program.bytes, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: program.size > largeProgram ? 'disabled' : 'basic',
-    logSeverityLevel: 3,
+    // What goes wrong is thrown.
+    logSeverityLevel: 4,
     // One block for all tensors of a run would be held beside those of the first run, which it was planned from.
     enableMemPattern: false,
     extra: sessionOptions,

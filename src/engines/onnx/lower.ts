@@ -2,9 +2,9 @@ import { text } from '../../graph/attribute.js'
 import { readBy } from '../../graph/call.js'
 import type { GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
-import { inOrder } from '../../graph/order.js'
 import { isCropped } from '../lowering/crop.js'
 import { type Lower as BaseLower, usersOf } from '../lowering/lower.js'
+import { loweredNodes, makingFor } from '../lowering/places.js'
 import { plain, toPlain, type Value } from '../lowering/value.js'
 import { type Port, portOf } from '../worker/port.js'
 import { type Form, formOf, materialise } from './form.js'
@@ -51,9 +51,8 @@ export interface Binding {
 /** Translates one function of a graph to an ONNX model. */
 export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction {
   const results = [...Object.values(target.outputs), ...Object.values(target.updates)]
-  const reads = readBy(takes)
-  const order = inOrder(results, reads)
-  const { lower, inputs } = createLower(usersOf(order, results, reads), block)
+  const order = loweredNodes(target, takes)
+  const { lower, inputs } = createLower(order, usersOf(order, results, readBy(takes)), block)
   for (const node of order) if (!isDeferred(node, lower) && !lower.form(node)) lower.direct(node)
   const outputs = [
     ...Object.entries(target.outputs).map(([name, node]) => bind(lower, 'value', name, node)),
@@ -73,6 +72,7 @@ export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction
 
 /** An empty model, and what fills it: tensors are made when they are asked for, once. */
 function createLower(
+  order: readonly Node[],
   users: ReadonlyMap<Node, readonly Node[]>,
   block: number,
 ): { lower: Lower; inputs: ReadonlyMap<string, Binding> } {
@@ -83,15 +83,28 @@ function createLower(
     values.set(node, value)
     return value
   }
+  const model = newModel()
+  const places = new Map(order.map((node, place) => [node, place]))
+  const making = <T>(node: Node, work: () => T): T => makingFor(model, places.get(node), work)
   const lower: Lower = {
-    model: newModel(),
+    model,
     block,
     users: (node) => users.get(node) ?? [],
     value: (node) => {
       const form = lower.form(node)
-      return form ? keep(node, materialise(form, lower)) : lower.direct(node)
+      return form
+        ? keep(
+            node,
+            making(node, () => materialise(form, lower)),
+          )
+        : lower.direct(node)
     },
-    direct: (node) => values.get(node) ?? keep(node, lowerings[node.op](node, lower)),
+    direct: (node) =>
+      values.get(node) ??
+      keep(
+        node,
+        making(node, () => lowerings[node.op](node, lower)),
+      ),
     form: (node) => {
       if (values.has(node)) return undefined
       if (!forms.has(node)) forms.set(node, formOf(node, lower))

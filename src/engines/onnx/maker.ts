@@ -8,6 +8,7 @@ export function newModel(): Model {
     constants: [],
     known: new Map(),
     count: 0,
+    place: undefined,
     constant: (type, values, shape) => constantOf(model, type, values, shape),
     // Without `allowzero` a size of 0 stands for that of the input.
     reshape: (name, to) =>

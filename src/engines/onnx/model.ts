@@ -1,6 +1,7 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
 import type { ElementType } from '../../graph/node.js'
 import type { Maker } from '../lowering/maker.js'
+import { placed } from '../lowering/places.js'
 import type { Port } from '../worker/port.js'
 import {
   AttributeProto_AttributeType,
@@ -22,6 +23,8 @@ export interface Model extends Maker {
   readonly constants: MessageInitShape<typeof TensorProtoSchema>[]
   readonly known: Map<string, string>
   count: number
+  /** Of the node that operators are made for. */
+  place: number | undefined
 }
 
 /** Operators of ONNX Runtime that ONNX does not have, and where they are. */
@@ -63,7 +66,7 @@ export function emitAll(
   model.nodes.push({
     input: [...inputs],
     output: [...outputs],
-    name: `${op}_${model.count++}`,
+    name: placed(`${op}_${model.count++}`, model.place),
     opType: names[op] ?? op,
     domain: domains[op] ?? '',
     attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),

@@ -2,8 +2,8 @@ import { text } from '../../graph/attribute.js'
 import { readBy } from '../../graph/call.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
-import { inOrder } from '../../graph/order.js'
 import { type Lower as BaseLower, usersOf } from '../lowering/lower.js'
+import { loweredNodes, makingFor } from '../lowering/places.js'
 import { plain, toPlain, type Value } from '../lowering/value.js'
 import { type Port, portOf } from '../worker/port.js'
 import { variablePorts } from '../worker/session.js'
@@ -120,9 +120,8 @@ function lowerFunction(
   mixed: boolean,
 ): LoweredFunction {
   const results = [...Object.values(target.outputs), ...Object.values(target.updates)]
-  const reads = readBy(takes)
-  const order = inOrder(results, reads)
-  const { lower, fed } = createLower(usersOf(order, results, reads), scope, handles, mixed)
+  const order = loweredNodes(target, takes)
+  const { lower, fed } = createLower(order, usersOf(order, results, readBy(takes)), scope, handles, mixed)
   const { model } = lower
   for (const node of order) lower.loose.value(node)
   const full = (node: Node) => cast(model, toPlain(model, lower.value(node)).name, node.type)
@@ -196,6 +195,7 @@ const placeholderName = (scope: string, name: string, fed: ReadonlyMap<string, P
   `${scope}/in/${[...fed.keys()].indexOf(name)}`
 
 function createLower(
+  order: readonly Node[],
   users: ReadonlyMap<Node, readonly Node[]>,
   scope: string,
   handles: ReadonlyMap<string, string>,
@@ -204,6 +204,7 @@ function createLower(
   const values = new Map<Node, Value>()
   const fed = new Map<string, Port>()
   const model = newModel(scope, mixed)
+  const places = new Map(order.map((node, place) => [node, place]))
   const give = (node: Node, value: Value): Value => {
     values.set(node, value)
     return value
@@ -225,7 +226,12 @@ function createLower(
     get loose() {
       return loose
     },
-    value: (node) => values.get(node) ?? give(node, lowerings[node.op](node, lower)),
+    value: (node) =>
+      values.get(node) ??
+      give(
+        node,
+        makingFor(model, places.get(node), () => lowerings[node.op](node, lower)),
+      ),
   }
   const lower: Lower = {
     ...base,

@@ -12,6 +12,7 @@ export function newModel(scope: string, mixed = false): Model {
     known: new Map(),
     types: new Map(),
     halves: new Map(),
+    place: undefined,
     constant: (type, values, shape) => constantOf(model, type, values, shape),
     reshape: (name, shape) => emit(model, 'Reshape', [name, integers(model, shape)]),
     transpose: (name, permutation) => emit(model, 'Transpose', [name, integers(model, permutation)]),

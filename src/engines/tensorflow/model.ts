@@ -1,5 +1,6 @@
 import type { ElementType } from '../../graph/node.js'
 import type { Maker } from '../lowering/maker.js'
+import { placed } from '../lowering/places.js'
 import type { Attribute, DType, NodeInit } from './saved-model.js'
 
 export type Attributes = Readonly<Record<string, Attribute>>
@@ -12,6 +13,8 @@ export interface Model extends Maker {
   /** Whether products are made of numbers of 16 bits. */
   readonly mixed: boolean
   readonly known: Map<string, string>
+  /** Of the node that operators are made for. */
+  place: number | undefined
   /** The element type of every tensor. */
   readonly types: Map<string, DType>
   /** Tensors of 16 bits by the names that they have as tensors of 32. */
@@ -72,7 +75,7 @@ export function emit(
   const key = JSON.stringify([op, inputs, attributes, after])
   const first = model.known.get(key)
   if (first !== undefined) return first
-  const name = `${model.scope}/${op}_${model.nodes.length}`
+  const name = placed(`${model.scope}/${op}_${model.nodes.length}`, model.place)
   model.known.set(key, name)
   const given = inputs.map((input) => model.types.get(input) ?? 'f32')
   for (const [k, type] of (types ?? given.slice(0, 1)).entries()) model.types.set(result(name, k), type)

@@ -4,6 +4,7 @@ import { SslError } from '../../messages/diagnostic.js'
 import type { Engine, EngineOptions } from '../engine.js'
 import type { DataByName } from './port.js'
 import type { Reply, Request } from './protocol.js'
+import { EngineStopped } from './stopped.js'
 
 type Question = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
 
@@ -62,8 +63,7 @@ function firstMessage<Ready>(worker: Worker, engine: Engine['name']): Promise<Re
 }
 
 function threadOf(worker: Worker, { engine, observe, closing, gone }: ThreadOptions): Thread {
-  const stoppedIn = (doing: string, reason: string): SslError =>
-    new SslError([diagnose('SSL7006', { engine, doing, reason })])
+  const stoppedIn = (doing: string, reason: string) => new EngineStopped(engine, doing, reason)
   const pending = new Map<number, Pending>()
   let count = 0
   let stopped: string | undefined

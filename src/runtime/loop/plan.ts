@@ -13,6 +13,8 @@ export interface Plan {
   readonly stages: readonly PlanStage[]
   /** Values of all variables before the first step. */
   initial(): Values
+  /** The same graph, of nodes that know where they were written. */
+  again?(): Graph
   /** Where a node of a function was written, by its place among them, for nodes that do not say it. */
   originOf?(name: string, place: number): Written | undefined
 }

@@ -17,6 +17,7 @@ import { failNonFinite } from './failure.js'
 import { type Overhead, overheadOf } from './overhead.js'
 import { type Pace, paceOf } from './pace.js'
 import { type Plan, type PlanStage, stageAt, totalSteps } from './plan.js'
+import { failStopped } from './stopped.js'
 
 /** How many checkpoints a run folder keeps: the newest, and one to fall back to. */
 const keptCheckpoints = 2
@@ -54,6 +55,8 @@ interface Training {
   readonly options: TrainOptions
   readonly total: number
   readonly overhead: Overhead
+  /** Steps that were done, and those that the newest checkpoint has. */
+  readonly progress: { done: number; saved: number }
 }
 
 /**
@@ -61,7 +64,7 @@ interface Training {
  * one. The same plan, data and engine give the same bits, also through any number of interruptions.
  * Returns the session with the trained variables; who called closes it.
  * Fails with SSL6021 (batch larger than the data), SSL7105 or SSL7106 (a checkpoint of something else),
- * SSL7201 (a value that is not finite), SSL7101 or SSL7102 (a checkpoint that cannot be written).
+ * SSL7201 (a value that is not finite), SSL7008 (the engine stopped), SSL7101 or SSL7102 (a checkpoint that cannot be written).
  */
 export async function* train(
   plan: Plan,
@@ -84,12 +87,17 @@ export async function* train(
     },
   })
   let done = false
+  const first = options.resume?.checkpoint.step ?? 0
+  const progress = { done: first, saved: first }
   try {
-    const training = { plan, dataset, engine, session, batches, options, total: totalSteps(plan), overhead }
+    const total = totalSteps(plan)
+    const training = { plan, dataset, engine, session, batches, options, total, overhead, progress }
     await session.assign(options.resume ? valuesOf(options.resume.checkpoint) : plan.initial())
     yield* steps(training)
     done = true
     return session
+  } catch (error) {
+    return failStopped(error, { plan, engine, folder: options.folder, ...progress })
   } finally {
     // It failed, or whoever reads the events stopped reading.
     if (!done) await session.close().catch(() => undefined)
@@ -97,14 +105,13 @@ export async function* train(
 }
 
 async function* steps(training: Training): AsyncGenerator<TrainEvent> {
-  const { plan, batches, options, total, session, overhead } = training
+  const { plan, batches, options, total, session, overhead, progress } = training
   const tell = options.observe ?? (() => undefined)
-  const first = options.resume?.checkpoint.step ?? 0
+  const first = progress.done
   const start = { steps: total, done: first, stepsPerEpoch: batches.stepsPerEpoch, batch: plan.batch.size }
   yield { is: 'start', pretext: plan.pretext, folder: options.folder, engine: session.facts, ...start }
   const began = performance.now()
   const pace = paceOf(began)
-  let saved = first
   let metrics: Metrics = {}
   let inputs = first < total ? inputsAt(training, first, tell) : undefined
   for (let step = first; inputs; step++) {
@@ -120,8 +127,9 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
     metrics = metricsOf(await running, stage.metrics)
     lap('wait for the engine')
     if (!Object.values(metrics).every(Number.isFinite))
-      await failNonFinite(failing(training, step, metrics, saved))
+      await failNonFinite(failing(training, step, metrics, progress.saved))
     const done = step + 1
+    progress.done = done
     const stageDone = stageStep + 1
     yield stepEvent(training, pace, done, metrics, stageDone % stage.log === 0 || done === total)
     for (const diagnostic of options.watch?.(done, metrics) ?? [])
@@ -131,7 +139,7 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
     const stop = options.signal?.aborted === true && done < total
     if (stop || done === total || stageDone === stage.steps || stageDone % stage.checkpoint === 0) {
       const path = yield* save(training, done, lap)
-      saved = done
+      progress.saved = done
       if (stop) {
         yield {
           is: 'interrupted',

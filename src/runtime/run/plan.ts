@@ -25,21 +25,24 @@ export function planOf(
   const { pretext, batch, stages, graph } = program
   const originOf = (name: string, place: number): Written | undefined =>
     again && (nodesOf(functionIn(again().graph, name))[place]?.origin as Written | undefined)
-  const wanted = Object.fromEntries(
-    stages.map((stage) => [stage.function, functionIn(graph, stage.function)]),
-  )
+  const stepsOfGraph = (whole: Graph): Graph =>
+    restricted(
+      whole,
+      Object.fromEntries(stages.map((stage) => [stage.function, functionIn(whole, stage.function)])),
+    )
+  const own = stepsOfGraph(graph)
   return {
     pretext,
     hash: `${programHash(program)}-${stepsPerEpoch}`,
     seed,
     originOf,
-    graph: restricted(graph, wanted),
+    ...(again && { again: () => stepsOfGraph(again().graph) }),
+    graph: own,
     batch: { size: batch.size, shuffle: batch.shuffle },
     stages: stages.map((stage) => stageOf(program, stage, stepsPerEpoch, seed)),
     initial: () => {
       const all = initialValues(program, seed, given)
-      const used = restricted(graph, wanted).variables
-      return Object.fromEntries(Object.keys(used).map((path) => [path, all[path] as Float32Array]))
+      return Object.fromEntries(Object.keys(own.variables).map((path) => [path, all[path] as Float32Array]))
     },
   }
 }

@@ -1,0 +1,38 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  logLevel: 'warning',
+}
+
+/** Bundles programs of bench/, with the workers of the engines beside them; gives the file of each, by name. */
+export async function bundled(names) {
+  const outdir = join(root, '.sslang', 'bench')
+  const workers = ['onnx', 'tensorflow'].map((engine) => [
+    `${engine}-worker`,
+    join(root, 'src', 'engines', engine, 'worker.ts'),
+  ])
+  // An engine looks for its worker beside the bundle that it is part of.
+  await build({ ...common, entryPoints: Object.fromEntries(workers), outdir })
+  const files = new Map()
+  for (const name of names) {
+    const outfile = join(outdir, `${name}.mjs`)
+    await build({
+      ...common,
+      entryPoints: [join(root, 'bench', `${name}.ts`)],
+      outfile,
+      sourcemap: 'inline',
+    })
+    files.set(name, outfile)
+  }
+  return files
+}
