@@ -31,7 +31,7 @@ function parametersText({ parameters: { all, models } }: Forecast): string {
   return parts.length > 1 ? `${whole(all)}: ${parts.join(', ')}` : `${whole(all)}`
 }
 
-function memoryText({ memory }: Forecast): string {
+function memoryText({ memory, free }: Forecast): string {
   const { parameters, optimizer, state, fed, tensors } = memory
   const parts = [
     ['parameters', parameters],
@@ -41,10 +41,13 @@ function memoryText({ memory }: Forecast): string {
     ['tensors of a step', tensors],
   ] as const
   const told = parts.filter(([, bytes]) => bytes > 0).map(([what, bytes]) => `${what} ${mib(bytes)}`)
-  return `about ${mib(totalBytes(memory))} besides the process itself: ${told.join(', ')}`
+  const all = totalBytes(memory)
+  const lacking = all > free ? `, more than the ${mib(free)} that are free` : ''
+  return `about ${mib(all)} besides the process itself${lacking}: ${told.join(', ')}`
 }
 
-const mib = (bytes: number): string => `${short(bytes / 2 ** 20)} MiB`
+const mib = (bytes: number): string =>
+  bytes < 2 ** 33 ? `${short(bytes / 2 ** 20)} MiB` : `${short(bytes / 2 ** 30)} GiB`
 
 const short = (value: number): string => (value < 10 ? String(Number(value.toPrecision(2))) : whole(value))
 

@@ -21,6 +21,7 @@ interface Trace {
     readonly tid: number
     readonly ts: number
     readonly dur: number
+    readonly args?: Readonly<Record<string, unknown>>
   }[]
 }
 
@@ -120,6 +121,8 @@ describe('train', () => {
       expect(named(name), name).toHaveLength(8)
     expect(named('checkpoint').length).toBeGreaterThan(0)
     const steps = named('step')
+    const lines = new Set(traceEvents.map(({ args }) => args?.for ?? args?.written))
+    expect([...lines]).toEqual(expect.arrayContaining([expect.stringMatching(/^halves\.ssl:\d+$/)]))
     const products = traceEvents.filter(({ tid, name }) => tid === 3 && name.endsWith('MatMul'))
     expect(products.length).toBeGreaterThan(8)
     const slack = 1000

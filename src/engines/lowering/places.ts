@@ -18,10 +18,16 @@ export const loweredNodes = (
 export const placed = (name: string, place: number | undefined): string =>
   place === undefined ? name : `${name}.${place}`
 
+/** The place in the name of an operator; undefined where it was made for no single node. */
+export function placeOf(operator: string): number | undefined {
+  const place = /\.(\d+)$/.exec(operator)?.[1]
+  return place === undefined ? undefined : Number(place)
+}
+
 /** The place in the name of the operator of which an engine speaks; undefined where it names none. */
 export function placeIn(message: string): number | undefined {
-  const place = /(?:Name:'|\{\{node )[^'}]*\.(\d+)['}]/.exec(message)?.[1]
-  return place === undefined ? undefined : Number(place)
+  const operator = /(?:Name:'|\{\{node )([^'}]*)['}]/.exec(message)?.[1]
+  return operator === undefined ? undefined : placeOf(operator)
 }
 
 /** Does work whose operators are made for the node at a place. */

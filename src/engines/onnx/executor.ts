@@ -95,7 +95,7 @@ const sessionOptions = {
 const largeProgram = 4000
 
 async function open(program: Program, { threads, operators }: Setup): Promise<Loaded> {
-  const profile = operators ? newProfile() : undefined
+  const profile = operators ? newProfile(program.name) : undefined
   const session = await InferenceSession.create(program.bytes, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: program.size > largeProgram ? 'disabled' : 'basic',

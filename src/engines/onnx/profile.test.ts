@@ -16,9 +16,9 @@ it('puts operators on the clock of the process, by the first run', () => {
     note('Node', 'Conv_3_kernel_time', 2100, 250),
     note('Node', 'Conv_3_fence_before', 2090, 1),
   ]
-  const details = { node: 'Conv_3', result: '[{"float":[1,2]}]' }
-  expect(operatorSpans(notes, [5000])).toEqual([
+  const details = { function: 'step', node: 'Conv_3', result: '[{"float":[1,2]}]' }
+  expect(operatorSpans('step', notes, [5000])).toEqual([
     { name: 'Conv', row: 'operators', from: 5000.1, to: 5000.35, details },
   ])
-  expect(operatorSpans([], [])).toEqual([])
+  expect(operatorSpans('step', [], [])).toEqual([])
 })

@@ -18,7 +18,8 @@ export interface Profile {
   end(session: InferenceSession, tell?: Tell): void
 }
 
-export function newProfile(): Profile {
+/** Of the session of a function. */
+export function newProfile(name: string): Profile {
   const folder = mkdtempSync(join(tmpdir(), 'sslang-profile-'))
   const begins: number[] = []
   let open = true
@@ -28,7 +29,7 @@ export function newProfile(): Profile {
     session.endProfiling()
     for (const file of readdirSync(folder)) {
       const notes = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Note[]
-      for (const span of operatorSpans(notes, begins)) tell?.(span)
+      for (const span of operatorSpans(name, notes, begins)) tell?.(span)
     }
     rmSync(folder, { recursive: true, force: true })
   }
@@ -54,8 +55,8 @@ export interface Note {
   }
 }
 
-/** The operators among notes, on the clock of the process: the runs began at `begins`. */
-export function operatorSpans(notes: readonly Note[], begins: readonly number[]): Span[] {
+/** The operators among the notes of a function, on the clock of the process: its runs began at `begins`. */
+export function operatorSpans(called: string, notes: readonly Note[], begins: readonly number[]): Span[] {
   const run = notes.find(({ name }) => name === 'model_run')
   if (!run) return []
   const start = (begins[0] ?? 0) - run.ts / 1000
@@ -67,6 +68,7 @@ export function operatorSpans(notes: readonly Note[], begins: readonly number[])
       from: start + ts / 1000,
       to: start + (ts + dur) / 1000,
       details: {
+        function: called,
         node: name.replace(/_kernel_time$/, ''),
         result: JSON.stringify(args?.output_type_shape ?? []),
       },

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os'
 import { flopsIn } from '../../graph/flops.js'
 import { functionIn } from '../../graph/function.js'
 import { simplify } from '../../graph/passes/simplify.js'
@@ -13,7 +14,7 @@ import { planOf } from '../run/plan.js'
 import { programOf } from '../run/program.js'
 import { withSettings } from '../run/settings.js'
 import { trainingExamples } from '../run/split.js'
-import { type Memory, memoryOf } from './memory.js'
+import { type Memory, memoryOf, totalBytes } from './memory.js'
 import { noiseData } from './noise.js'
 import { type Parameters, parametersOf } from './parameters.js'
 import { type Speed, speedOf, type Unusable } from './speed.js'
@@ -25,6 +26,8 @@ export interface Forecast {
   readonly batch: number
   readonly parameters: Parameters
   readonly memory: Memory
+  /** The bytes that are free on the machine. */
+  readonly free: number
   readonly stages: readonly StageForecast[]
   readonly engines: readonly (EngineForecast | Unusable)[]
 }
@@ -81,7 +84,10 @@ export async function forecast(given: Pretext, root: string): Promise<Forecast> 
     noise.name,
     Int32Array.from({ length: noise.count }, (_, k) => k),
   )
-  const measured = { plan, noise, batches, flops: stages.map(({ flops }) => flops) }
+  const memory = memoryOf(program, graph)
+  const free = freemem()
+  const fits = totalBytes(memory) < free
+  const measured = { fits, plan, noise, batches, flops: stages.map(({ flops }) => flops) }
   const engines: (EngineForecast | Unusable)[] = []
   // One after the other: they share the cores.
   for (const name of trainingEngines) {
@@ -93,7 +99,8 @@ export async function forecast(given: Pretext, root: string): Promise<Forecast> 
     data,
     batch: size,
     parameters: parametersOf(program),
-    memory: memoryOf(program, graph),
+    memory,
+    free,
     stages,
     engines,
   }

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engines/engine.js'
+import { EngineStopped } from '../../engines/worker/stopped.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Batches } from '../loop/batches.js'
@@ -23,9 +24,6 @@ export interface Unusable {
   readonly problem: string
 }
 
-/** An engine that cannot start, and one that stopped. */
-const unusable: ReadonlySet<string> = new Set(['SSL7005', 'SSL7006'])
-
 /** Steps that would take longer than this, in seconds, are not tried. */
 const patience = 2
 /** Every machine does as many multiplications and additions a second: small steps are tried at once. */
@@ -40,6 +38,8 @@ export interface Measured {
   readonly batches: Batches
   /** Multiplications and additions of a step of each stage. */
   readonly flops: readonly number[]
+  /** Whether there is memory for it. */
+  readonly fits: boolean
 }
 
 /** How long the steps of a plan take on an engine, told what is wrong with it where it does not work. */
@@ -48,11 +48,13 @@ export async function speedOf(
   load: () => Promise<Engine>,
   measured: Measured,
 ): Promise<Speed | Unusable> {
+  if (!measured.fits) return { engine: name, problem: 'a step needs more memory than is free' }
   try {
     return await speedOn(await load(), measured)
   } catch (error) {
+    if (error instanceof EngineStopped) return { engine: name, problem: error.reason }
     const [told] = error instanceof SslError ? error.diagnostics : []
-    if (!told || !unusable.has(told.code)) throw error
+    if (told?.code !== 'SSL7005') throw error
     return { engine: name, problem: told.message }
   }
 }

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
-import type { Span } from '../../engines/engine.js'
+import type { Engine, Span } from '../../engines/engine.js'
 import { writeAtomically } from '../checkpoint/write.js'
+import type { Plan } from '../loop/plan.js'
 import { traceOf } from './trace.js'
+import { withLines } from './written.js'
 
 /** Where the time of a training goes. */
 export interface Profile {
   readonly observe: (span: Span) => void
   /** Writes `profile.json` into a folder and gives its path. */
-  write(folder: string): Promise<string>
+  write(folder: string, plan: Plan, engine: Engine): Promise<string>
 }
 
 /** So many spans are kept, the first ones: more make a file that no viewer opens. */
@@ -20,9 +22,9 @@ export function newProfile(title: string): Profile {
     observe: (span) => {
       if (spans.length < most) spans.push(span)
     },
-    write: async (folder) => {
+    write: async (folder, plan, engine) => {
       const path = join(folder, 'profile.json')
-      await writeAtomically(path, JSON.stringify(traceOf(title, spans)))
+      await writeAtomically(path, JSON.stringify(traceOf(title, withLines(spans, plan, engine))))
       return path
     },
   }

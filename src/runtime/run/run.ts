@@ -241,7 +241,7 @@ async function trainIn(
     }
   } finally {
     await looks.close()
-    if (profile) tell({ is: 'profile', path: await profile.write(folder) })
+    if (profile) tell({ is: 'profile', path: await profile.write(folder, plan, engine) })
   }
 }
 
