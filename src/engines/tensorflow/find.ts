@@ -1,27 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { tensorflowFolder } from './folder.js'
 
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const
 
-/**
- * The file to load: of the user's project, of this package's own dependencies, or of what
- * `sslang engine add tensorflow` installed. Undefined where there is none.
- */
-export function findTensorFlow(): string | undefined {
-  const places = [
-    join(process.cwd(), 'package.json'),
-    import.meta.url,
-    join(tensorflowFolder(), 'package.json'),
-  ]
-  for (const place of places) {
-    for (const name of packages) {
-      try {
-        return createRequire(place).resolve(name)
-      } catch {
-        // Not there: the next place.
-      }
-    }
+/** The user's project, this package's own dependencies, what `sslang engine add tensorflow` installed. */
+const usualPlaces = (): readonly string[] => [
+  join(process.cwd(), 'package.json'),
+  import.meta.url,
+  join(tensorflowFolder(), 'package.json'),
+]
+
+/** The file of the package to load, in the first place that has it whole; undefined where none has. */
+export function findTensorFlow(places: readonly string[] = usualPlaces()): string | undefined {
+  const files = places.flatMap((place) => packages.flatMap((name) => resolved(place, name)))
+  return files.find(isWhole)
+}
+
+function resolved(place: string, name: string): string[] {
+  try {
+    return [createRequire(place).resolve(name)]
+  } catch {
+    return []
   }
-  return undefined
+}
+
+/** Whether the native part is there: the package's install script may have failed to fetch it. */
+function isWhole(file: string): boolean {
+  const library = join(dirname(dirname(file)), 'lib')
+  return (
+    existsSync(library) &&
+    readdirSync(library).some((version) => existsSync(join(library, version, 'tfjs_binding.node')))
+  )
 }
