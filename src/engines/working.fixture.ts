@@ -1,6 +1,6 @@
 import type { Takes } from '../graph/call.js'
 import type { Graph } from '../graph/graph.js'
-import type { Engine, EngineOptions } from './engine.js'
+import type { Engine, EngineOptions, Values } from './engine.js'
 import { createExecutor as createOnnx } from './onnx/executor.js'
 import { onnx as onnxEngine, prepare as prepareOnnx, startWorker as startOnnx } from './onnx/onnx.js'
 import { createExecutor as createTensorFlow } from './tensorflow/executor.js'
@@ -60,6 +60,14 @@ function tensorflow(): TestedEngine | undefined {
   }
 }
 
+const single = (values: Values): DataByName =>
+  Object.fromEntries(
+    Object.entries(values).map(([path, all]) => [
+      path,
+      all instanceof Float64Array ? Float32Array.from(all) : all,
+    ]),
+  )
+
 /** It as the engine that a program gets, without a thread of its own. */
 export const inPlace = ({ name, takes, open }: TestedEngine): Engine => ({
   name,
@@ -69,7 +77,7 @@ export const inPlace = ({ name, takes, open }: TestedEngine): Engine => ({
     const paths = Object.keys(graph.variables)
     return {
       facts: { engine: name, device: 'cpu', threads: 1, precision: 'f32', deterministic: true, versions: {} },
-      assign: async (values) => executor.assign(values as DataByName),
+      assign: async (values) => executor.assign(single(values)),
       step: (called, inputs) => executor.run(called, inputs as DataByName, true),
       evaluate: (called, inputs) => executor.run(called, inputs as DataByName, false),
       read: async (some = paths) => executor.read(some),
