@@ -1,3 +1,4 @@
+import type { EngineFacts } from '../engines/engine.js'
 import type { Diagnostic } from '../messages/diagnostic.js'
 import type { RunEvent } from '../runtime/run/event.js'
 import { tidy } from './files.js'
@@ -16,8 +17,8 @@ export function jsonTraining(): TrainingView {
   return { event: (event) => print(JSON.stringify(event)), end: async () => undefined }
 }
 
-/** A progress bar with images/s, loss and time left; alarms above it. */
-export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView {
+/** A progress bar with images/s, loss and time left; alarms above it. `asked` is the engine that was asked for. */
+export function shownTraining(texts: ReadonlyMap<string, string>, asked: string): TrainingView {
   let bar = progressBar()
   let label = ''
   let total = 0
@@ -34,6 +35,7 @@ export function shownTraining(texts: ReadonlyMap<string, string>): TrainingView 
           ;[label, total, batch] = [event.pretext, event.steps, event.batch]
           bar = progressBar()
           note(started(event))
+          note(engineText(event.engine, asked))
           break
         case 'step': {
           const { step, rate, left } = event
@@ -83,6 +85,12 @@ function started(event: Extract<RunEvent, { is: 'start' }>): string {
     ? `${counted(epochs, 'epoch')} of ${counted(stepsPerEpoch, 'step')}`
     : counted(steps, 'step')
   return `training ${pretext}: ${length}${done > 0 ? `, from step ${done}` : ''}, in ${tidy(folder)}`
+}
+
+/** `engine: tensorflow on cpu, mixed precision; the fastest that is installed` */
+function engineText({ engine, device, precision }: EngineFacts, asked: string): string {
+  const mixed = precision === 'mixed' ? ', mixed precision' : ''
+  return `engine: ${engine} on ${device}${mixed}${asked === 'auto' ? '; the fastest that is installed' : ''}`
 }
 
 /** How much the host added to the engine's own time. */

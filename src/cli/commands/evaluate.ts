@@ -28,7 +28,7 @@ export const evaluate = (): Command =>
     .action(async (given: string | undefined, { engine, json }: Options) => {
       const folder = given ?? latestRun()
       const { checked, pretext, root } = await loadRun(folder)
-      const view = shownTraining(checked.texts)
+      const view = shownTraining(checked.texts, engine)
       const onEvent = json ? () => undefined : view.event
       const { results } = await withPlaces(checked, () => pretext.judge(folder, { root, engine, onEvent }))
       await view.end()

@@ -142,7 +142,7 @@ function continuation({ checked, pretexts }: Loaded, left: readonly Pretext[], o
 }
 
 async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Options, signal: AbortSignal) {
-  const view = options.json ? jsonTraining() : shownTraining(checked.texts)
+  const view = options.json ? jsonTraining() : shownTraining(checked.texts, options.engine)
   const source = { program: checked.path, pretext: pretext.name, set: options.set ?? [] }
   const onEvent = (event: RunEvent) => {
     if (event.is === 'start') writeSource(event.folder, source)
