@@ -27,6 +27,7 @@ const entries = {
   compiler: at('src/compiler/index.ts'),
   'onnx-worker': at('src/engines/onnx/worker.ts'),
   'tensorflow-worker': at('src/engines/tensorflow/worker.ts'),
+  probe: at('src/engines/probe/child.ts'),
 }
 
 async function bundle() {

@@ -7,6 +7,7 @@ import { check } from './commands/check.js'
 import { compile } from './commands/compile.js'
 import { doctor } from './commands/doctor.js'
 import { embed } from './commands/embed.js'
+import { engine } from './commands/engine.js'
 import { evaluate } from './commands/evaluate.js'
 import { explain } from './commands/explain.js'
 import { fmt } from './commands/fmt.js'
@@ -36,6 +37,8 @@ function commandLine(): Command {
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', codes)
     .showSuggestionAfterError()
+    // `engine add` has a --version of its own.
+    .enablePositionalOptions()
   const commands = [
     check,
     compile,
@@ -49,10 +52,11 @@ function commandLine(): Command {
     call,
     create,
     doctor,
+    engine,
     explain,
   ]
   for (const command of commands) root.addCommand(command())
-  for (const command of [root, ...root.commands])
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((one) => one.commands)])
     command.exitOverride().configureOutput({ writeErr: () => undefined })
   return root
 }

@@ -3,6 +3,8 @@ export interface Progress {
   readonly label: string
   readonly done: number
   readonly total: number
+  /** What `done` and `total` count, where that is not steps. */
+  readonly unit?: string
   /** Examples a second over the last steps. */
   readonly throughput?: number | undefined
   readonly loss?: number | undefined
@@ -34,7 +36,7 @@ export function bar(share: number, width: number): string {
 export function progressLine(at: Progress, elapsed: number, columns = 80): string {
   const share = at.total > 0 ? at.done / at.total : 0
   const parts = [
-    `${at.done}/${at.total}`,
+    `${at.done}/${at.total}${at.unit === undefined ? '' : ` ${at.unit}`}`,
     ...(at.throughput === undefined ? [] : [`${Math.round(at.throughput)} images/s`]),
     ...(at.loss === undefined ? [] : [`loss ${at.loss.toFixed(4)}`]),
     share > 0 ? `${clock(at.left ?? (elapsed / share) * (1 - share))} left` : 'starting',

@@ -1,6 +1,7 @@
 import { command } from './command.js'
 import { data } from './data.js'
 import { type Diagnostic, type Fix, type Related, type Span, SslError } from './diagnostic.js'
+import { engines } from './engines.js'
 import type { Entry } from './entry.js'
 import { hazards } from './hazards.js'
 import { instance } from './instance.js'
@@ -18,6 +19,7 @@ export const catalogue = {
   ...settings,
   ...data,
   ...run,
+  ...engines,
   ...command,
 }
 

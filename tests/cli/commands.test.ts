@@ -20,6 +20,7 @@ const names = [
   'call',
   'new',
   'doctor',
+  'engine',
   'explain',
 ]
 
@@ -314,10 +315,40 @@ describe('explain', () => {
 })
 
 describe('doctor', () => {
-  it('names every engine', () => {
+  it('tries a step on every engine and device', () => {
     const { code, stdout } = sslang(root, 'doctor', '--json')
     expect(code).toBe(0)
-    const { parts } = JSON.parse(stdout) as { parts: { name: string; state: string }[] }
-    expect(parts.map((part) => part.name)).toEqual(expect.arrayContaining(['reference', 'onnx']))
+    const { parts, auto } = JSON.parse(stdout) as {
+      auto: string
+      parts: { name: string; device?: string; state: string; detail: string; remedy?: string }[]
+    }
+    const engines = parts.filter(({ device }) => device !== undefined)
+    expect(engines.map(({ name, device }) => `${name} ${device}`)).toEqual(
+      expect.arrayContaining(['reference cpu', 'onnx cpu', 'tensorflow cpu', 'tensorflow gpu']),
+    )
+    expect(engines.find(({ name }) => name === 'onnx')).toMatchObject({
+      state: 'ready',
+      detail: expect.stringContaining('onnxruntime-node'),
+    })
+    for (const { state, detail, remedy } of engines)
+      if (state === 'missing') expect([detail, remedy]).not.toContain('')
+    expect(engines.some(({ name, state }) => name === auto && state === 'ready')).toBe(true)
+  })
+
+  it('tells of an engine that dies, by its process', () => {
+    const folder = folderWith({
+      'node_modules/@tensorflow/tfjs-node/package.json': '{ "main": "dist/index.js" }',
+      'node_modules/@tensorflow/tfjs-node/dist/index.js': 'process.kill(process.pid, "SIGSEGV")',
+      'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node': '',
+      'package.json': '{}',
+    })
+    const { parts } = JSON.parse(sslang(folder, 'doctor', '--json').stdout) as {
+      parts: { name: string; detail: string; state: string }[]
+    }
+    const found = parts.filter(({ name }) => name === 'tensorflow')
+    for (const { state, detail } of found) {
+      expect(state).toBe('missing')
+      expect(detail).toContain('SIGSEGV')
+    }
   })
 })

@@ -1,0 +1,55 @@
+import type { Engine, EngineOptions } from '../engine.js'
+import { findTensorFlow } from '../tensorflow/find.js'
+
+/** An engine on a device, as a machine may have it. */
+export interface Target {
+  readonly engine: Engine['name']
+  /** As the session says where it computes. */
+  readonly device: string
+  readonly what: string
+  readonly load: () => Promise<Engine>
+  readonly options?: EngineOptions
+  /** For its process. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What to type to get it. */
+  readonly add: string
+}
+
+const loadTensorFlow = async (): Promise<Engine> => (await import('../tensorflow/tensorflow.js')).tensorflow
+
+/** Everything that can be asked for. */
+export const targets: readonly Target[] = [
+  {
+    engine: 'reference',
+    device: 'cpu',
+    what: 'plain float64, slow, for tests',
+    load: async () => (await import('../reference/reference.js')).reference,
+    add: 'npm install sslang',
+  },
+  {
+    engine: 'onnx',
+    device: 'cpu',
+    what: 'ONNX Runtime, comes with sslang',
+    load: async () => (await import('../onnx/onnx.js')).onnx,
+    add: 'npm install onnxruntime-node',
+  },
+  {
+    engine: 'tensorflow',
+    device: 'cpu',
+    what: 'TensorFlow, the fastest on a CPU',
+    load: loadTensorFlow,
+    env: { CUDA_VISIBLE_DEVICES: '' },
+    add: 'sslang engine add tensorflow',
+  },
+  {
+    engine: 'tensorflow',
+    device: 'gpu',
+    what: 'TensorFlow with CUDA',
+    load: loadTensorFlow,
+    get add() {
+      return findTensorFlow()?.includes('tfjs-node-gpu')
+        ? 'nvidia-smi (which says whether the driver is there and sees a GPU)'
+        : 'sslang engine add tensorflow --gpu'
+    },
+  },
+]
