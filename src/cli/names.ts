@@ -7,6 +7,7 @@ export function readNames(path: string): Record<string, TensorSource> {
   const no = (why: string): never => fail('SSL8027', { path, reason: why })
   const value = parsed(readText(path), no)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return no('it is no object')
+  if (Object.keys(value).length === 0) return no('it names none')
   for (const [name, source] of Object.entries(value)) {
     if (!isSource(source)) no(`${name} is neither the name of a tensor nor { "from": …, "axes": […] }`)
   }

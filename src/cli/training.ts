@@ -37,6 +37,9 @@ export function shownTraining(texts: ReadonlyMap<string, string>, asked: string)
           note(started(event))
           note(engineText(event.engine, asked))
           break
+        case 'init':
+          note(`${event.given} of ${counted(event.of, 'parameter')} start from ${tidy(event.path)}`)
+          break
         case 'step': {
           const { step, rate, left } = event
           bar.show({ label, done: step, total, throughput: rate, loss: event.metrics.loss, left })

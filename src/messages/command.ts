@@ -112,4 +112,13 @@ export const command = {
     'TypeScript that cannot be bundled',
     ({ path, reasons }) => `the TypeScript that ${path} imports cannot be bundled: ${reasons.join('; ')}`,
   ),
+  SSL8029: error(
+    'Names without weights',
+    () => '--init-names says which tensor of a file each parameter starts from; give the file with --init',
+  ),
+  SSL8030: error<{ path: string; pretexts: readonly string[] }>(
+    'Weights for several pretexts',
+    ({ path, pretexts }) =>
+      `--init starts one training, but this would train ${choices(pretexts, 'and')}; name one: sslang train ${path} ${pretexts[0]} --init …`,
+  ),
 } as const

@@ -85,13 +85,13 @@ export const settings = {
     ({ setting, stage }) =>
       `\`${setting}\` holds for the whole run, not for the stage \`${stage}\` alone; move it out of the stage`,
   ),
+  SSL5116: error<{ pretext: string }>(
+    'A pretext trained twice',
+    ({ pretext }) => `another \`train\` block already says how \`${pretext}\` is trained; keep one`,
+  ),
   SSL5117: warning<{ evaluation: string; known: readonly string[] }>(
     'An evaluation that cannot be run yet',
     ({ evaluation, known }) =>
       `\`${evaluation}\` cannot be run yet, and \`sslang train\` stops before it begins; use ${choices(known)}`,
-  ),
-  SSL5116: error<{ pretext: string }>(
-    'A pretext trained twice',
-    ({ pretext }) => `another \`train\` block already says how \`${pretext}\` is trained; keep one`,
   ),
 } as const

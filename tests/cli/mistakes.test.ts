@@ -19,6 +19,25 @@ function refused(run: Ran, ...said: readonly (string | RegExp)[]): void {
 const train = (folder: string, ...args: readonly string[]) =>
   sslang(folder, 'train', 'halves.ssl', '--engine', 'reference', ...args)
 
+describe('weights to start from', () => {
+  const twice = smallProgram
+    .replace(
+      'pretext sides',
+      'pretext more {\n  batch x from halves, size: 16\n  minimize mean(f(x)^2)\n}\n\npretext sides',
+    )
+    .replace('train sides', 'train sides, more')
+  it.each([
+    ['names without a file', ['--init-names', 'names.json'], 'SSL8029'],
+    ['names of nothing', ['--init', 'w.safetensors', '--init-names', 'names.json'], 'SSL8027'],
+    ['no file', ['--init', ''], 'SSL7103'],
+    ['several pretexts', ['--init', 'w.safetensors', '--set', 'train.epochs=1'], /SSL8030.*train two\.ssl/],
+  ])('are refused with %s', (_, args, said) => {
+    const folder = folderWith({ ...smallFiles(), 'two.ssl': twice, 'names.json': '{}' })
+    const file = said instanceof RegExp ? 'two.ssl' : 'halves.ssl'
+    refused(sslang(folder, 'train', file, ...args), said)
+  })
+})
+
 describe('a program', () => {
   it.each<[string, [string, string], string | RegExp, string]>([
     ['an unknown name', ['nt_xent', 'nt_xnet'], 'SSL2001', 'halves.ssl:16'],

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { Command } from 'commander'
 import { fail } from '../../messages/catalogue.js'
 import { SslError } from '../../messages/diagnostic.js'
+import type { Init } from '../../runtime/checkpoint/init.js'
 import { engineNames } from '../../runtime/engine/choose.js'
 import type { Pretext } from '../../runtime/pretext.js'
 import type { RunEvent } from '../../runtime/run/event.js'
@@ -44,7 +45,7 @@ export const train = (): Command =>
     .option('--precision <precision>', 'the same as --set train.precision=mixed (or f32)')
     .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
     .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads', 1))
-    .option('--init <file>', 'start from the weights of a safetensors file')
+    .option('--init <file>', 'start from the weights of a safetensors file or a run')
     .option('--init-names <file>', 'which tensor of it each parameter starts from, as JSON')
     .option(
       '--resume [run]',
@@ -73,7 +74,10 @@ export const train = (): Command =>
       ])
       const program = await loadProgram(path, set)
       const of = names.length === 0 && typeof resume === 'string' ? [readSource(resume).pretext] : names
-      process.exitCode = await trainAll(program, chosen(program, of), { ...options, set })
+      const pretexts = chosen(program, of)
+      if (options.init !== undefined && pretexts.length > 1)
+        fail('SSL8030', { path, pretexts: pretexts.map(({ name }) => name) })
+      process.exitCode = await trainAll(program, pretexts, { ...options, set })
     })
 
 const programName = (path: string): string => basename(path, '.ssl')
@@ -138,7 +142,17 @@ function continuation({ checked, pretexts }: Loaded, left: readonly Pretext[], o
   const names = all ? [] : left.map(({ name }) => name)
   const folder = typeof options.resume === 'string' ? [options.resume] : []
   const home = options.home === '.' ? [] : ['--home', options.home]
-  return ['sslang train', checked.path, ...names, '--resume', ...folder, ...home].join(' ')
+  // Another engine, or other threads, would round otherwise.
+  const engine = options.engine === 'auto' ? [] : ['--engine', options.engine]
+  const threads = options.threads === undefined ? [] : ['--threads', String(options.threads)]
+  const only = options.evaluate ? [] : ['--no-evaluate']
+  const words = [checked.path, ...names, '--resume', ...folder, ...home, ...engine, ...threads, ...only]
+  return `sslang train ${words.join(' ')}`
+}
+
+function initOf({ init: path, initNames }: Options): Init | undefined {
+  if (path === undefined) return initNames === undefined ? undefined : fail('SSL8029', {})
+  return { path, ...(initNames !== undefined && { names: readNames(initNames) }) }
 }
 
 async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Options, signal: AbortSignal) {
@@ -148,10 +162,8 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
     if (event.is === 'start') writeSource(event.folder, source)
     view.event(event)
   }
-  const { engine, threads, resume, home, evaluate, profile = false, initNames } = options
-  if (initNames && !options.init)
-    fail('SSL8027', { path: initNames, reason: 'no --init names a file of them' })
-  const init = options.init && { path: options.init, ...(initNames && { names: readNames(initNames) }) }
+  const { engine, threads, resume, home, evaluate, profile = false } = options
+  const init = initOf(options)
   try {
     return await withPlaces(checked, () =>
       pretext.train({

@@ -5,6 +5,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { afterAll, describe, expect, test } from 'vitest'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { VariableInfo } from '../../program/step/program.js'
+import { saveCheckpoint } from './checkpoint.js'
 import { initialFrom, type TensorSource } from './init.js'
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js'
 
@@ -47,6 +48,21 @@ describe('weights from a file', () => {
       'f.b': b.values,
       'f.W': Float32Array.of(1, 3, 5, 2, 4, 6),
     })
+  })
+  test('are those of the newest checkpoint of a run', async () => {
+    const checkpoint = { program: 'p', pretext: 'p', seed: 0 }
+    const moment = { shape: [2], values: Float32Array.of(1, 1) }
+    for (const [step, values] of [
+      [9, W.values],
+      [10, b.values],
+    ] as const) {
+      const tensors = { 'f.b': { shape: [values.length], values }, 'optimizer.m.f.b': moment }
+      await saveCheckpoint(folder, { ...checkpoint, step, tensors })
+    }
+    // What the optimiser kept is corrected for the steps it was made in, and those begin anew.
+    const slot: VariableInfo = { ...parameter([2]), role: 'optimizer' }
+    const program = { variables: { ...variables, 'optimizer.m.f.b': slot } }
+    expect(await initialFrom(program, { path: folder })).toEqual({ 'f.b': b.values })
   })
   property.prop([fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 })])(
     'are moved entry by entry, whatever the order of axes',

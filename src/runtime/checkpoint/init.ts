@@ -3,7 +3,7 @@ import { sizeOf } from '../../graph/dimension.js'
 import { fail } from '../../messages/catalogue.js'
 import { nearest } from '../../messages/nearest.js'
 import type { StepProgram } from '../../program/step/program.js'
-import { readTensors } from './checkpoint.js'
+import { checkpointsIn, readTensors } from './checkpoint.js'
 import type { Tensor } from './safetensors.js'
 
 /** A tensor of the file: its name, and the order of its axes where that is another. */
@@ -11,7 +11,7 @@ export type TensorSource = string | { readonly from: string; readonly axes: read
 
 /** Weights that training starts from. */
 export interface Init {
-  /** A safetensors file. */
+  /** A safetensors file, or a run folder, of which the newest checkpoint serves. */
   readonly path: string
   /**
    * By path of a parameter or of state, the tensor of the file that it starts from. A convolution of PyTorch is
@@ -22,13 +22,18 @@ export interface Init {
 }
 
 /**
- * The first values of variables that a file gives, by path; the others start as the program says. Fails with
+ * The first values of variables that a file gives, by path; the others start as the program says, and so does
+ * all that an optimiser keeps: its first step is that of a new training. Fails with
  * SSL7103 or SSL7104 (no such file), SSL7106 (another shape), SSL7109 to SSL7111 (names that fit nothing).
  */
 export async function initialFrom(
-  { variables }: Pick<StepProgram, 'variables'>,
-  { path: file, names }: Init,
+  program: Pick<StepProgram, 'variables'>,
+  { path, names }: Init,
 ): Promise<Record<string, Float32Array>> {
+  const variables = Object.fromEntries(
+    Object.entries(program.variables).filter(([, { role }]) => role !== 'optimizer'),
+  )
+  const file = (await checkpointsIn(path))[0]?.path ?? path
   const { tensors } = await readTensors(file)
   const all = names ?? namesakes(Object.keys(variables), tensors, file)
   return Object.fromEntries(
@@ -37,9 +42,9 @@ export async function initialFrom(
       const { from, axes } = typeof source === 'string' ? { from: source, axes: undefined } : source
       const tensor = tensors[from] ?? unknownTensor(file, from, Object.keys(tensors))
       const moved = axes ? transposed(tensor, axes, from) : tensor
-      const [program, held] = [shape.map(sizeOf), moved.shape].map((sizes) => `[${sizes.join(', ')}]`)
-      if (program !== held)
-        fail('SSL7106', { path: file, name: path, program: program ?? '', file: held ?? '' })
+      const [wanted, held] = [shape.map(sizeOf), moved.shape].map((sizes) => `[${sizes.join(', ')}]`)
+      if (wanted !== held)
+        fail('SSL7106', { path: file, name: path, program: wanted ?? '', file: held ?? '' })
       return [path, Float32Array.from(moved.values)]
     }),
   )

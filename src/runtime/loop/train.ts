@@ -116,7 +116,7 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
   let inputs = first < total ? inputsAt(training, first, tell) : undefined
   for (let step = first; inputs; step++) {
     const { stage, stageStep } = stageAt(plan, step)
-    const began = performance.now()
+    const stepBegan = performance.now()
     const feeding = laps('host', tell)
     const running = session.step(stage.function, inputs)
     feeding('feed')
@@ -135,7 +135,7 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
     for (const diagnostic of options.watch?.(done, metrics) ?? [])
       yield { is: 'alarm', step: done, diagnostic }
     lap('metrics')
-    overhead.step(performance.now() - began, step > first && stageStep > 0)
+    overhead.step(performance.now() - stepBegan, step > first && stageStep > 0)
     const stop = options.signal?.aborted === true && done < total
     if (stop || done === total || stageDone === stage.steps || stageDone % stage.checkpoint === 0) {
       const path = yield* save(training, done, lap)

@@ -5,6 +5,13 @@ import type { TrainEvent } from '../loop/event.js'
 export type RunEvent =
   | TrainEvent
   | {
+      readonly is: 'init'
+      readonly path: string
+      /** Parameters that start from the file, of all that the program has. */
+      readonly given: number
+      readonly of: number
+    }
+  | {
       readonly is: 'evaluating'
       readonly pretext: string
       readonly model: string

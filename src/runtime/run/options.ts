@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly home?: string
   /** Name of the program among the runs; `program` by default. */
   readonly program?: string
-  /** `auto` (the default), `onnx` or `reference`. */
+  /** `auto` (the default), `onnx`, `tensorflow` or `reference`. */
   readonly engine?: string
   readonly threads?: number
   /** Starts parameters and state from a file; a run that is resumed has its own. */

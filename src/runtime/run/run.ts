@@ -5,7 +5,7 @@ import type { Pretext } from '../../program/pretext/pretext.js'
 import type { StepProgram } from '../../program/step/program.js'
 import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { latestRun, runName, runsOf } from '../checkpoint/folder.js'
-import { initialFrom } from '../checkpoint/init.js'
+import { type Init, initialFrom } from '../checkpoint/init.js'
 import { writeAtomically } from '../checkpoint/write.js'
 import type { Dataset } from '../data/dataset.js'
 import { engineNamed, machineText } from '../engine/choose.js'
@@ -41,6 +41,8 @@ export interface Prepared {
   readonly batches: Batches
   readonly judgements: readonly Judgement[]
   readonly engine: Engine
+  /** What variables start from instead of their declared values, by path. */
+  readonly given: Readonly<Record<string, Float32Array>>
 }
 
 /** What a run left. */
@@ -55,8 +57,8 @@ export interface Finished {
 }
 
 /** Reads the data, builds the graph and checks what the evaluations will need, before anything is trained. */
-export async function prepare(given: Pretext, root: string, options: RunOptions): Promise<Prepared> {
-  const pretext = withSettings(given, options.set ?? {})
+export async function prepare(declared: Pretext, root: string, options: RunOptions): Promise<Prepared> {
+  const pretext = withSettings(declared, options.set ?? {})
   const open = openOnce(root)
   const { program, again } = await programOf(pretext, open)
   const dataset = await open(program.batch.data)
@@ -65,14 +67,14 @@ export async function prepare(given: Pretext, root: string, options: RunOptions)
   // Seed and precision are those of the whole run.
   const { seed = 0, precision = 'f32' } = program.stages[0]?.settings ?? {}
   const batches = batchesOf({ ...program, seed }, dataset.name, examples)
-  const start = options.init && (await initialFrom(program, options.init))
-  const plan = planOf(program, batches.stepsPerEpoch, seed, again, start)
+  const given = options.init ? await initialFrom(program, options.init) : {}
+  const plan = planOf(program, batches.stepsPerEpoch, seed, again, given)
   const { threads } = options
   const engine = tuned(await engineNamed(options.engine), {
     precision,
     ...(threads !== undefined && { threads }),
   })
-  return { program, plan, dataset, examples, batches, judgements, engine }
+  return { program, plan, dataset, examples, batches, judgements, engine, given }
 }
 
 /**
@@ -92,6 +94,7 @@ export async function runPretext(pretext: Pretext, root: string, options: RunOpt
     await writeRecord(folder, record)
   }
   const tell = options.onEvent ?? (() => undefined)
+  if (options.init) tell(initEvent(prepared, options.init))
   const trained = await trainIn(folder, prepared, { ...options, resume }, recorder, tell, started)
   const end = {
     metrics: Object.keys(recorder.metrics).length > 0 ? recorder.metrics : (before?.metrics ?? {}),
@@ -155,8 +158,17 @@ export async function newestCheckpoint(folder: string, pretext: string): Promise
   return { checkpoint: await readCheckpoint(newest.path), path: newest.path }
 }
 
+/** How many parameters start from a file: names that fit only in part are easily overlooked. */
+function initEvent({ program, given }: Prepared, { path }: Init): RunEvent {
+  const parameters = Object.keys(program.variables).filter(
+    (one) => program.variables[one]?.role === 'parameter',
+  )
+  return { is: 'init', path, given: parameters.filter((one) => one in given).length, of: parameters.length }
+}
+
 function recordOf(prepared: Prepared, options: RunOptions, before: RunRecord | undefined): RunRecord {
   const { plan, engine, dataset } = prepared
+  const init = options.init ?? before?.init
   return {
     program: options.program ?? 'program',
     pretext: plan.pretext,
@@ -167,7 +179,7 @@ function recordOf(prepared: Prepared, options: RunOptions, before: RunRecord | u
     versions: versions(),
     started: before?.started ?? new Date().toISOString(),
     configuration: options.configuration ?? [],
-    ...(options.init && { init: options.init }),
+    ...(init && { init }),
     data: { [dataset.name]: { count: dataset.count } },
   }
 }
