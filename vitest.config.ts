@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { swiftshaderEnvironment } from './scripts/swiftshader-folder.mjs'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// Processes find libraries by the environment that they start with: the tests run in processes of their own.
+Object.assign(process.env, swiftshaderEnvironment())
 
 export default defineConfig({
   resolve: {

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as build from '../graph/build.js'
 import type { Node } from '../graph/node.js'
 import type { Case } from '../graph/ops/cases.js'
@@ -7,7 +7,7 @@ import { cases } from '../graph/ops/cases.js'
 import { edges } from '../graph/ops/edges.js'
 import { type OpName, ops } from '../graph/ops/index.js'
 import { apart, compared } from './conformance.fixture.js'
-import { enginesHere, type TestedEngine } from './engines.fixture.js'
+import { enginesHere, type TestedEngine, webgpuHere } from './engines.fixture.js'
 
 /** Of float32 against float64. */
 const tolerance = 2e-5
@@ -22,33 +22,40 @@ async function checkOn(engine: TestedEngine, one: Case): Promise<void> {
   }
 }
 
-describe.each(enginesHere())('$name computes what reference does', (engine) => {
+/** A GPU made of a processor needs a quarter of a second for a case. */
+const tested = [...enginesHere(), ...(await webgpuHere())]
+
+describe.each(tested)('$name on $device computes what reference does', (engine) => {
   const check = (one: Case) => checkOn(engine, one)
+  const runs = (many: number, few: number) => ({ numRuns: engine.device === 'webgpu' ? few : many })
 
   describe('ops', () => {
     for (const name of Object.keys(ops) as OpName[]) {
-      test.prop([cases[name]], { numRuns: name === 'contract' ? 120 : 25 })(name, check)
+      test.prop([cases[name]], runs(name === 'contract' ? 120 : 25, name === 'contract' ? 12 : 3))(
+        name,
+        check,
+      )
     }
   })
 
   describe('edges of numbers and shapes', () => {
-    for (const [name, arbitrary] of Object.entries(edges))
-      test.prop([arbitrary], { numRuns: 30 })(name, check)
+    for (const [name, arbitrary] of Object.entries(edges)) test.prop([arbitrary], runs(30, 3))(name, check)
   })
 
   describe('bounds that are one number', () => {
-    test.prop([fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 6 }), fc.boolean()])(
-      'maximum and minimum',
-      (data, whole) =>
-        check({
-          inputs: [
-            { shape: [data.length], type: whole ? 'int' : 'f32', data: data.map((v) => (whole ? v : v / 4)) },
-          ],
-          make: ([x]) => {
-            const bound = (value: number) => build.fill(value, [], whole ? 'int' : 'f32')
-            return build.minimum(bound(2), build.maximum(x as Node, bound(-1)))
-          },
-        }),
+    test.prop(
+      [fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 6 }), fc.boolean()],
+      runs(100, 4),
+    )('maximum and minimum', (data, whole) =>
+      check({
+        inputs: [
+          { shape: [data.length], type: whole ? 'int' : 'f32', data: data.map((v) => (whole ? v : v / 4)) },
+        ],
+        make: ([x]) => {
+          const bound = (value: number) => build.fill(value, [], whole ? 'int' : 'f32')
+          return build.minimum(bound(2), build.maximum(x as Node, bound(-1)))
+        },
+      }),
     )
   })
 
@@ -88,7 +95,7 @@ describe.each(enginesHere())('$name computes what reference does', (engine) => {
       }),
       patches: contraction('b[2i+u]c,co->biuo', [2, 6, 3], [3, 4], { sizes: { i: 3, u: 2 } }),
     }
-    for (const [name, one] of Object.entries(list)) test(name, () => check(one))
+    for (const [name, one] of Object.entries(list)) it(name, () => check(one))
 
     test.prop(
       [
@@ -101,7 +108,7 @@ describe.each(enginesHere())('$name computes what reference does', (engine) => {
           dilation: fc.integer({ min: 1, max: 2 }),
         }),
       ],
-      { numRuns: 60 },
+      runs(60, 6),
     )('padded convolution, both gradients', ({ stride, margin, kernel, size, dilation }) => {
       const places = Math.floor((size + 2 * margin - dilation * (kernel - 1) - 1) / stride) + 1
       fc.pre(places > 0)
@@ -122,7 +129,7 @@ describe.each(enginesHere())('$name computes what reference does', (engine) => {
     })
 
     test.prop([fc.record({ kernel: fc.integer({ min: 2, max: 4 }), size: fc.integer({ min: 2, max: 4 }) })], {
-      numRuns: 15,
+      ...runs(15, 3),
     })('transposed convolution', ({ kernel, size }) => {
       const margin = kernel >> 1
       return check({

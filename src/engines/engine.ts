@@ -5,7 +5,12 @@ import type { Node } from '../graph/node.js'
 /** Values by name. Float32 of the language's layout; `int` as Int32Array, `bool` as Uint8Array (0, 1). */
 export type Values = Readonly<Record<string, Float32Array | Int32Array | Uint8Array | Float64Array>>
 
+export const devices = ['cpu', 'cuda', 'webgpu'] as const
+export type Device = (typeof devices)[number]
+
 export interface EngineOptions {
+  /** What it computes with; what suits the engine, without it. */
+  readonly device?: Device
   readonly threads?: number
   /** `mixed`: convolutions and matrix products in bfloat16 where the engine can. */
   readonly precision?: 'f32' | 'mixed'
@@ -31,8 +36,7 @@ export interface Span {
 /** What computes, for records. */
 export interface EngineFacts {
   readonly engine: Engine['name']
-  /** `cpu`, `gpu`, … */
-  readonly device: string
+  readonly device: Device
   /** As many as there are cores, where no number was asked for. */
   readonly threads: number
   readonly precision: 'f32' | 'f64' | 'mixed'

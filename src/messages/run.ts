@@ -223,6 +223,10 @@ export const run = {
     ({ source, data }) =>
       `data ${data}: ${source}(…) cannot be read yet; read the data with a TypeScript function, which gives { count, read(index) }`,
   ),
+  SSL7407: error<{ engine: string; device: string; known: readonly string[] }>(
+    'A device that an engine never computes with',
+    ({ engine, device, known }) => `the engine ${engine} has no device ${device}; use ${choices(known)}`,
+  ),
 } as const
 
 /** Four digits are enough for a sentence. */

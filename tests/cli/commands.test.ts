@@ -324,7 +324,14 @@ describe('doctor', () => {
     }
     const engines = parts.filter(({ device }) => device !== undefined)
     expect(engines.map(({ name, device }) => `${name} ${device}`)).toEqual(
-      expect.arrayContaining(['reference cpu', 'onnx cpu', 'tensorflow cpu', 'tensorflow gpu']),
+      expect.arrayContaining([
+        'reference cpu',
+        'onnx cpu',
+        'tensorflow cpu',
+        'onnx webgpu',
+        'onnx cuda',
+        'tensorflow cuda',
+      ]),
     )
     expect(engines.find(({ name }) => name === 'onnx')).toMatchObject({
       state: 'ready',

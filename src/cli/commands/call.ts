@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { devices } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import { engineNamed, engineNames } from '../../runtime/engine/choose.js'
 import { callDefinition } from '../calling.js'
@@ -11,6 +12,7 @@ interface Options {
   input: string
   grad?: string
   engine: string
+  device?: string
   weights?: string
   seed: number
   step: number
@@ -35,6 +37,7 @@ export const call = (): Command =>
     .requiredOption('--input <file>', 'a JSON file with its arguments; - for standard input')
     .option('--grad <names>', 'arguments and parameter paths to differentiate by, separated by commas')
     .option('--engine <engine>', `what computes it: ${engineNames.join(', ')}`, 'reference')
+    .option('--device <device>', `what the engine computes with: ${devices.join(', ')}`)
     .option(
       '--weights <file>',
       'parameters from a .safetensors file, such as a checkpoint, instead of initial values',
@@ -52,7 +55,7 @@ export const call = (): Command =>
       const answer = await callDefinition(path, input, {
         ...keyed,
         grad: (options.grad ?? '').split(/[\s,]+/).filter(Boolean),
-        engine: await engineNamed(options.engine),
+        engine: await engineNamed(options.engine, options.device),
         ...(weights !== undefined && { weights: await (await import('../weights.js')).readWeights(weights) }),
       })
       if (options.json) print(JSON.stringify(answer))

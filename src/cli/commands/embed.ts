@@ -1,5 +1,6 @@
 import { dirname, extname, resolve } from 'node:path'
 import { Command } from 'commander'
+import { devices } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import { engineNames } from '../../runtime/engine/choose.js'
 import { examples } from '../examples.js'
@@ -12,6 +13,7 @@ interface Options {
   output: string
   model?: string
   engine: string
+  device?: string
   json?: boolean
 }
 
@@ -25,6 +27,7 @@ export const embed = (): Command =>
     .requiredOption('-o, --output <file>', 'the .npy file to write')
     .option('--model <name>', 'which encoder; the first that the program evaluates by default')
     .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
+    .option('--device <device>', `what the engine computes with: ${devices.join(', ')}`)
     .option('--json', 'print what was written as JSON')
     .addHelpText(
       'after',
@@ -37,7 +40,8 @@ export const embed = (): Command =>
       const model = options.model ?? known[0] ?? ''
       if (!known.includes(model)) fail('SSL8021', { model, known })
       const features = await withPlaces(checked, async () => {
-        const run = await pretext.load(folder, { root, engine: options.engine })
+        const { engine, device } = options
+        const run = await pretext.load(folder, { root, engine, ...(device !== undefined && { device }) })
         const dataset = await open(path, program?.batch.data.fields ?? [])
         return run.model(model).features(dataset)
       })

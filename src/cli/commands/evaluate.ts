@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { devices } from '../../engines/engine.js'
 import { engineNames } from '../../runtime/engine/choose.js'
 import { examples } from '../examples.js'
 import { print, printJson } from '../output.js'
@@ -10,6 +11,7 @@ import { shownTraining } from '../training.js'
 
 interface Options {
   engine: string
+  device?: string
   json?: boolean
 }
 
@@ -20,17 +22,18 @@ export const evaluate = (): Command =>
     .description('Runs the evaluations of the program on the newest checkpoint of a run.')
     .argument('[run]', 'a run folder; the newest run by default')
     .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
+    .option('--device <device>', `what the engine computes with: ${devices.join(', ')}`)
     .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',
       examples('sslang evaluate', 'sslang evaluate runs/simclr/simclr/2026-01-31T10.20.30.400-0'),
     )
-    .action(async (given: string | undefined, { engine, json }: Options) => {
+    .action(async (given: string | undefined, { json, ...chosen }: Options) => {
       const folder = given ?? latestRun()
       const { checked, pretext, root } = await loadRun(folder)
-      const view = shownTraining(checked.texts, engine)
+      const view = shownTraining(checked.texts, chosen.engine)
       const onEvent = json ? () => undefined : view.event
-      const { results } = await withPlaces(checked, () => pretext.judge(folder, { root, engine, onEvent }))
+      const { results } = await withPlaces(checked, () => pretext.judge(folder, { root, ...chosen, onEvent }))
       await view.end()
       if (json) printJson({ run: folder, results })
       else print(resultTables(results))

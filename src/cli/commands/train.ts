@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
+import { devices } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Init } from '../../runtime/checkpoint/init.js'
@@ -23,6 +24,7 @@ interface Options {
   seed?: number
   precision?: string
   engine: string
+  device?: string
   threads?: number
   init?: string
   initNames?: string
@@ -44,6 +46,7 @@ export const train = (): Command =>
     .option('--seed <n>', 'the same as --set train.seed=n', wholeNumber('--seed'))
     .option('--precision <precision>', 'the same as --set train.precision=mixed (or f32)')
     .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
+    .option('--device <device>', `what the engine computes with: ${devices.join(', ')}`)
     .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads', 1))
     .option('--init <file>', 'start from the weights of a safetensors file or a run')
     .option('--init-names <file>', 'which tensor of it each parameter starts from, as JSON')
@@ -142,11 +145,22 @@ function continuation({ checked, pretexts }: Loaded, left: readonly Pretext[], o
   const names = all ? [] : left.map(({ name }) => name)
   const folder = typeof options.resume === 'string' ? [options.resume] : []
   const home = options.home === '.' ? [] : ['--home', options.home]
-  // Another engine, or other threads, would round otherwise.
+  // Another engine or device, or other threads, would round otherwise.
   const engine = options.engine === 'auto' ? [] : ['--engine', options.engine]
+  const device = options.device === undefined ? [] : ['--device', options.device]
   const threads = options.threads === undefined ? [] : ['--threads', String(options.threads)]
   const only = options.evaluate ? [] : ['--no-evaluate']
-  const words = [checked.path, ...names, '--resume', ...folder, ...home, ...engine, ...threads, ...only]
+  const words = [
+    checked.path,
+    ...names,
+    '--resume',
+    ...folder,
+    ...home,
+    ...engine,
+    ...device,
+    ...threads,
+    ...only,
+  ]
   return `sslang train ${words.join(' ')}`
 }
 
@@ -162,7 +176,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
     if (event.is === 'start') writeSource(event.folder, source)
     view.event(event)
   }
-  const { engine, threads, resume, home, evaluate, profile = false } = options
+  const { engine, device, threads, resume, home, evaluate, profile = false } = options
   const init = initOf(options)
   try {
     return await withPlaces(checked, () =>
@@ -176,6 +190,7 @@ async function trainOne({ checked, root }: Loaded, pretext: Pretext, options: Op
         onEvent,
         program: programName(checked.path),
         configuration: recorded(checked),
+        ...(device !== undefined && { device }),
         ...(threads !== undefined && { threads }),
         ...(init && { init }),
         ...(resume !== undefined && { resume }),

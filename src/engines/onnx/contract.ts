@@ -5,7 +5,14 @@ import { filterGradient } from './filter-gradient.js'
 import { inputGradient } from './input-gradient.js'
 import type { Lower, Lowering } from './lower.js'
 
-const convolutions: Convolutions<Lower> = { forward: convolve, filterGradient, inputGradient }
+const convolutions: Convolutions<Lower> = {
+  forward: convolve,
+  filterGradient,
+  inputGradient: (lower, image, filters, problem) =>
+    problem.targets.length <= lower.provider.transposedAxes
+      ? inputGradient(lower, image, filters, problem)
+      : undefined,
+}
 
 export const lowerContract: Lowering = (node, lower) => contraction(node, lower, convolutions)
 

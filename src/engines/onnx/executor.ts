@@ -1,10 +1,12 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { product } from '../lowering/value.js'
+import { InferenceSession, type Tensor } from 'onnxruntime-node'
+import type { Device } from '../engine.js'
 import { clock, laps } from '../worker/laps.js'
-import { type Data, type DataByName, newData, type Port } from '../worker/port.js'
+import type { Data, DataByName, Port } from '../worker/port.js'
 import type { Executor, Tell } from '../worker/serve.js'
 import type { LoweredFunction } from './lower.js'
 import { newProfile, type Profile } from './profile.js'
+import { providers } from './provider.js'
+import { dataOf, deviceVariables, hostVariables, newTensor, type Variables } from './variables.js'
 
 /** What the executor needs of a function: plain data, so that it can be sent to a worker. */
 export interface Program extends LoweredFunction {
@@ -12,19 +14,13 @@ export interface Program extends LoweredFunction {
 }
 
 export interface Setup {
+  readonly device: Device
   readonly programs: readonly Program[]
   readonly variables: readonly Port[]
   /** Threads of one op; all cores without it. */
   readonly threads: number | undefined
   /** Whether single operators of the first steps are told. */
   readonly operators: boolean
-}
-
-/** A variable has the tensor that holds its value and, once something updates it, one for the next value. */
-interface Slot {
-  readonly port: Port
-  current: Tensor
-  next: Tensor | undefined
 }
 
 interface Loaded {
@@ -35,21 +31,13 @@ interface Loaded {
   readonly profile: Profile | undefined
 }
 
-const onnxTypes = { f32: 'float32', int: 'int32', bool: 'bool' } as const
-
-function newTensor({ shape, type }: Port): Tensor {
-  return new Tensor(onnxTypes[type], newData(type, product(shape)), shape)
-}
-
-const dataOf = (tensor: Tensor): Data => tensor.data as Data
-
 export function createExecutor(setup: Setup): Executor {
-  const slots = new Map<string, Slot>()
-  for (const port of setup.variables)
-    slots.set(port.name, { port, current: newTensor(port), next: undefined })
+  const { resident } = providers[setup.device]
+  const variables = resident
+    ? deviceVariables(setup.variables, sessionOptions(setup))
+    : hostVariables(setup.variables)
   const programs = new Map(setup.programs.map((program) => [program.name, program]))
   const loaded = new Map<string, Promise<Loaded>>()
-  const slotOf = (path: string): Slot => slots.get(path) as Slot
   const load = (name: string): Promise<Loaded> => {
     const known = loaded.get(name)
     if (known) return known
@@ -58,16 +46,15 @@ export function createExecutor(setup: Setup): Executor {
     return made
   }
   return {
-    assign: (values) => {
-      for (const [path, data] of Object.entries(values)) dataOf(slotOf(path).current).set(data)
-    },
+    assign: variables.assign,
     run: async (name, inputs, update, tell = () => undefined) => {
       const lap = laps('engine', tell)
       const one = await load(name)
+      await variables.ready()
       lap('load')
-      return run(one, inputs, update, slotOf, tell)
+      return run(one, inputs, update, variables, tell)
     },
-    read: (paths) => Object.fromEntries(paths.map((path) => [path, dataOf(slotOf(path).current).slice()])),
+    read: variables.read,
     close: async (tell) => {
       for (const made of await Promise.allSettled(loaded.values())) {
         if (made.status === 'rejected') continue
@@ -75,6 +62,7 @@ export function createExecutor(setup: Setup): Executor {
         await made.value.session.release()
       }
       loaded.clear()
+      await variables.close()
     },
   }
 }
@@ -82,11 +70,25 @@ export function createExecutor(setup: Setup): Executor {
 /**
  * Work is dealt to threads in small pieces, and threads without work soon leave the core to the host's own
  * work (both cost nothing on a quiet machine); numbers too small for full precision count as 0, being many
- * times slower.
+ * times slower. What a device lacks is an error, and is not computed on the CPU unseen.
  */
-const sessionOptions = {
-  session: { dynamic_block_base: '4', set_denormal_as_zero: '1', intra_op: { spin_duration_us: '200' } },
-}
+const sessionOptions = ({
+  device,
+  threads,
+}: Pick<Setup, 'device' | 'threads'>): InferenceSession.SessionOptions => ({
+  executionProviders: [providers[device].session],
+  // What goes wrong is thrown.
+  logSeverityLevel: 4,
+  extra: {
+    session: {
+      dynamic_block_base: '4',
+      set_denormal_as_zero: '1',
+      intra_op: { spin_duration_us: '200' },
+      disable_cpu_ep_fallback: device === 'cpu' ? '0' : '1',
+    },
+  },
+  ...(threads !== undefined && { intraOpNumThreads: threads }),
+})
 
 /**
  * ONNX Runtime's own passes take seconds for long programs (unrolled recurrences), and the lowering leaves
@@ -94,33 +96,34 @@ const sessionOptions = {
  */
 const largeProgram = 4000
 
-async function open(program: Program, { threads, operators }: Setup): Promise<Loaded> {
-  const profile = operators ? newProfile(program.name) : undefined
+async function open(program: Program, setup: Setup): Promise<Loaded> {
+  const profile = setup.operators ? newProfile(program.name) : undefined
+  const { resident } = providers[setup.device]
   const session = await InferenceSession.create(program.bytes, {
-    executionProviders: ['cpu'],
+    ...sessionOptions(setup),
     graphOptimizationLevel: program.size > largeProgram ? 'disabled' : 'basic',
-    // What goes wrong is thrown.
-    logSeverityLevel: 4,
     // One block for all tensors of a run would be held beside those of the first run, which it was planned from.
     enableMemPattern: false,
-    extra: sessionOptions,
+    ...(resident && { preferredOutputLocation: locations(program) }),
     ...profile?.options,
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
   })
   const values = program.inputs.filter(({ is }) => is === 'value')
   const fed = new Map(values.map(({ name, port }) => [name, newTensor(port)]))
   return { program, session, fed, profile }
 }
 
-/**
- * One pass. New values of variables are written into their second tensors, and these become the current
- * ones afterwards: ONNX Runtime has no assignment, and nothing is copied.
- */
+/** New values of variables stay where they were computed. */
+const locations = ({ outputs }: Program) =>
+  Object.fromEntries(
+    outputs.map(({ is, port }) => [port.name, is === 'value' ? 'cpu' : 'gpu-buffer'] as const),
+  )
+
+/** One pass. */
 async function run(
   { program, session, fed, profile }: Loaded,
   inputs: DataByName,
   update: boolean,
-  slotOf: (path: string) => Slot,
+  variables: Variables,
   tell: Tell,
 ): Promise<Record<string, Data>> {
   const lap = laps('engine', tell)
@@ -130,33 +133,42 @@ async function run(
   }
   const feeds: Record<string, Tensor> = {}
   for (const { is, name, port } of program.inputs) {
-    feeds[port.name] = is === 'value' ? (fed.get(name) as Tensor) : slotOf(name).current
-  }
-  const fetches: Record<string, Tensor> = {}
-  for (const { is, name, port } of program.outputs) {
-    if (is === 'value') fetches[port.name] = newTensor(port)
-    else if (update) {
-      const slot = slotOf(name)
-      slot.next ??= newTensor(slot.port)
-      fetches[port.name] = slot.next
-    }
+    feeds[port.name] = is === 'value' ? (fed.get(name) as Tensor) : variables.current(name)
   }
   lap('feed')
   const began = clock()
-  if (Object.keys(fetches).length > 0) await session.run(feeds, fetches)
+  const given = await compute(session, feeds, fetchesOf(program, update, variables))
   lap('step')
   profile?.ran(session, began, tell)
-  const outputs: Record<string, Data> = {}
-  for (const { is, name, port } of program.outputs) {
-    if (is === 'value') outputs[name] = dataOf(fetches[port.name] as Tensor)
-    else if (update) swap(slotOf(name))
-  }
+  variables.ran(program.outputs, given, update)
+  const values = program.outputs.filter(({ is }) => is === 'value')
+  const outputs = Object.fromEntries(
+    values.map(({ name, port }) => [name, dataOf(given[port.name] as Tensor)]),
+  )
   lap('fetch')
   return outputs
 }
 
-function swap(slot: Slot): void {
-  const next = slot.next as Tensor
-  slot.next = slot.current
-  slot.current = next
+type Tensors = Record<string, Tensor>
+
+/** Where results are written to; undefined where the run makes the tensors. */
+function fetchesOf({ outputs }: Program, update: boolean, variables: Variables): Tensors | undefined {
+  const fetches: Tensors = {}
+  for (const { is, name, port } of outputs) {
+    if (is === 'variable' && !update) continue
+    const tensor = is === 'value' ? newTensor(port) : variables.next(name)
+    if (!tensor) return undefined
+    fetches[port.name] = tensor
+  }
+  return fetches
+}
+
+async function compute(
+  session: InferenceSession,
+  feeds: Tensors,
+  fetches: Tensors | undefined,
+): Promise<Tensors> {
+  if (!fetches) return session.run(feeds) as Promise<Tensors>
+  if (Object.keys(fetches).length > 0) await session.run(feeds, fetches)
+  return fetches
 }

@@ -173,6 +173,7 @@ export function materialise(form: Form, lower: Lower, activation?: 'Relu'): Valu
 const manyPixels = 256
 
 function inOnePass({ terms, offset }: Form, lower: Lower, activation: 'Relu' | undefined): Value | undefined {
+  if (!lower.provider.fuses) return undefined
   const first = terms.find((term) => term.sign === 1 && term.scale && term.bases.length === 1)
   const rest = terms.filter((term) => term !== first)
   if (!first?.scale || (!offset && rest.length === 0)) return undefined

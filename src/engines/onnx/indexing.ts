@@ -7,7 +7,7 @@ import type { Lower, Lowering } from './lower.js'
 import { constantOf, emit, emitAll, integers } from './model.js'
 
 /** Index numbers kept inside an axis. */
-function clamped(lower: Lower, index: string, size: number): string {
+export function clamped(lower: Lower, index: string, size: number): string {
   const bound = (value: number) => constantOf(lower.model, 'int', [value], [])
   return emit(lower.model, 'Min', [emit(lower.model, 'Max', [index, bound(0)]), bound(size - 1)])
 }
@@ -63,8 +63,8 @@ function scatterRows(
   [count, row]: readonly [number, number],
   reduction: 'add' | 'none',
 ): string {
-  const long = emit(lower.model, 'Cast', [reshape(lower.model, index, [], [count, 1])], { to: 7 })
-  const wide = emit(lower.model, 'Expand', [long, integers(lower.model, [count, row])])
+  const column = reshape(lower.model, index, [], [count, 1])
+  const wide = emit(lower.model, 'Expand', [column, integers(lower.model, [count, row])])
   return emit(lower.model, 'ScatterElements', [table, wide, updates], { axis: 0, reduction })
 }
 

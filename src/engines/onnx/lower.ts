@@ -2,8 +2,9 @@ import { text } from '../../graph/attribute.js'
 import { readBy } from '../../graph/call.js'
 import type { GraphFunction } from '../../graph/graph.js'
 import type { ElementType, Node } from '../../graph/node.js'
+import type { Device } from '../engine.js'
 import { isCropped } from '../lowering/crop.js'
-import { type Lower as BaseLower, usersOf } from '../lowering/lower.js'
+import { type Lower as BaseLower, shapeOf, usersOf } from '../lowering/lower.js'
 import { loweredNodes, makingFor } from '../lowering/places.js'
 import { plain, toPlain, type Value } from '../lowering/value.js'
 import { type Port, portOf } from '../worker/port.js'
@@ -11,13 +12,15 @@ import { type Form, formOf, materialise } from './form.js'
 import { takes } from './kernels.js'
 import { lowerings } from './lowerings.js'
 import { newModel } from './maker.js'
-import { emit, type Model, serialise } from './model.js'
+import { dataTypes, emit, type Model, serialise } from './model.js'
+import { type Provider, providers } from './provider.js'
 
 /** What a lowering may use. */
 export interface Lower extends BaseLower {
   readonly model: Model
   /** Channels of a block in ONNX Runtime's layout for convolutions on this machine; 0 where it has none. */
   readonly block: number
+  readonly provider: Provider
   /** The same, without a look at its form. */
   readonly direct: (node: Node) => Value
   /** A large tensor as scaled and shifted others; undefined where it is made, or is none. */
@@ -49,10 +52,15 @@ export interface Binding {
 }
 
 /** Translates one function of a graph to an ONNX model. */
-export function lowerFunction(target: GraphFunction, block = 0): LoweredFunction {
+export function lowerFunction(target: GraphFunction, block = 0, device: Device = 'cpu'): LoweredFunction {
   const results = [...Object.values(target.outputs), ...Object.values(target.updates)]
   const order = loweredNodes(target, takes)
-  const { lower, inputs } = createLower(order, usersOf(order, results, readBy(takes)), block)
+  const { lower, inputs } = createLower(
+    order,
+    usersOf(order, results, readBy(takes)),
+    block,
+    providers[device],
+  )
   for (const node of order) if (!isDeferred(node, lower) && !lower.form(node)) lower.direct(node)
   const outputs = [
     ...Object.entries(target.outputs).map(([name, node]) => bind(lower, 'value', name, node)),
@@ -75,6 +83,7 @@ function createLower(
   order: readonly Node[],
   users: ReadonlyMap<Node, readonly Node[]>,
   block: number,
+  provider: Provider,
 ): { lower: Lower; inputs: ReadonlyMap<string, Binding> } {
   const values = new Map<Node, Value>()
   const forms = new Map<Node, Form | undefined>()
@@ -83,12 +92,13 @@ function createLower(
     values.set(node, value)
     return value
   }
-  const model = newModel()
+  const model = newModel(provider.substitutes)
   const places = new Map(order.map((node, place) => [node, place]))
   const making = <T>(node: Node, work: () => T): T => makingFor(model, places.get(node), work)
   const lower: Lower = {
     model,
     block,
+    provider,
     users: (node) => users.get(node) ?? [],
     value: (node) => {
       const form = lower.form(node)
@@ -103,7 +113,7 @@ function createLower(
       values.get(node) ??
       keep(
         node,
-        making(node, () => lowerings[node.op](node, lower)),
+        making(node, () => lowered(node, lower)),
       ),
     form: (node) => {
       if (values.has(node)) return undefined
@@ -116,11 +126,23 @@ function createLower(
       return simple ? form : undefined
     },
     input: (name, port) => {
+      model.types.set(port.name, dataTypes[port.type])
       inputs.set(port.name, { port, is: port.name.startsWith('var:') ? 'variable' : 'value', name })
       return plain(port.name, port.shape, port.type)
     },
   }
   return { lower, inputs }
+}
+
+const ports: ReadonlySet<string> = new Set(['input', 'variable'])
+
+/** What has no entries is a constant: some operators fail there. */
+function lowered(node: Node, lower: Lower): Value {
+  const shape = shapeOf(node)
+  if (shape.includes(0) && !ports.has(node.op)) {
+    return plain(lower.model.constant(node.type, [], shape), shape, node.type)
+  }
+  return (lower.provider.lowerings[node.op] ?? lowerings[node.op])(node, lower)
 }
 
 /** Ops that mostly melt into what reads them; they are made where somebody needs them whole. */
@@ -133,7 +155,10 @@ function isDeferred(node: Node, lower: Lower): boolean {
 function bind(lower: Lower, is: 'value' | 'variable', name: string, node: Node): Binding {
   const port = portOf(`${is === 'value' ? 'out' : 'new'}:${name}`, node)
   const { name: from } = toPlain(lower.model, lower.value(node))
-  lower.model.nodes.push({ input: [from], output: [port.name], name: port.name, opType: 'Identity' })
+  // Truth values are not copied by every provider.
+  const copy =
+    node.type === 'bool' ? { input: [from, from], opType: 'And' } : { input: [from], opType: 'Identity' }
+  lower.model.nodes.push({ ...copy, output: [port.name], name: port.name })
   return { port, is, name }
 }
 

@@ -1,12 +1,14 @@
 import { at, identity, product } from '../lowering/value.js'
-import { constantOf, emit, integers, type Model } from './model.js'
+import { constantOf, emit, integers, type Model, type Substitutes } from './model.js'
 
-/** An empty model. */
-export function newModel(): Model {
+/** An empty model for a provider that lacks some operators. */
+export function newModel(substitutes: Substitutes = {}): Model {
   const model: Model = {
     nodes: [],
     constants: [],
     known: new Map(),
+    types: new Map(),
+    substitutes,
     count: 0,
     place: undefined,
     constant: (type, values, shape) => constantOf(model, type, values, shape),

@@ -22,10 +22,22 @@ export interface Model extends Maker {
   readonly nodes: MessageInitShape<typeof NodeProtoSchema>[]
   readonly constants: MessageInitShape<typeof TensorProtoSchema>[]
   readonly known: Map<string, string>
+  /** Element types of tensors whose type decides what a provider can do with them. */
+  readonly types: Map<string, number>
+  /** Operators that the provider lacks, or lacks for some types. */
+  readonly substitutes: Substitutes
   count: number
   /** Of the node that operators are made for. */
   place: number | undefined
 }
+
+/** Makes an operator's result with other operators; undefined where the provider has the operator for this. */
+export type Substitute = (
+  model: Model,
+  inputs: readonly string[],
+  attributes: OnnxAttributes,
+) => string | undefined
+export type Substitutes = Readonly<Record<string, Substitute>>
 
 /** Operators of ONNX Runtime that ONNX does not have, and where they are. */
 const domains: Readonly<Record<string, string>> = {
@@ -55,6 +67,8 @@ export function emitAll(
   attributes: OnnxAttributes,
   results: number,
 ): readonly string[] {
+  const other = results === 1 ? model.substitutes[op]?.(model, inputs, attributes) : undefined
+  if (other !== undefined) return [other]
   const key = JSON.stringify([op, inputs, attributes, results])
   const first = model.known.get(key)
   const outputs = Array.from(
@@ -63,6 +77,7 @@ export function emitAll(
   )
   if (first) return outputs
   model.known.set(key, `${model.count}:0`)
+  for (const output of outputs) model.types.set(output, typeOfResult(model, op, inputs, attributes))
   model.nodes.push({
     input: [...inputs],
     output: [...outputs],
@@ -72,6 +87,19 @@ export function emitAll(
     attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
   })
   return outputs
+}
+
+const truths = new Set(['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Not'])
+
+function typeOfResult(
+  model: Model,
+  op: string,
+  inputs: readonly string[],
+  attributes: OnnxAttributes,
+): TensorProto_DataType {
+  if (op === 'Cast') return Number(attributes.to)
+  if (truths.has(op)) return dataTypes.bool
+  return model.types.get(inputs[op === 'Where' ? 1 : 0] ?? '') ?? dataTypes.f32
 }
 
 /** Adds a node with one result and gives its name. */
@@ -100,6 +128,12 @@ export function integers(
   dims: readonly number[] = [values.length],
 ): string {
   return addConstant(model, TensorProto_DataType.INT64, BigInt64Array.from(values, BigInt), dims)
+}
+
+/** The numbers of a constant of int64. */
+export function integersOf({ constants }: Model, name: string): number[] {
+  const bytes = constants.find((one) => one.name === name)?.rawData ?? new Uint8Array()
+  return Array.from(new BigInt64Array(bytes.slice().buffer), Number)
 }
 
 /** A constant of an element type of the language. */
@@ -131,6 +165,7 @@ function addConstant(
   if (known) return known
   const name = `c${model.constants.length}`
   if (key !== undefined) model.known.set(key, name)
+  model.types.set(name, dataType)
   model.constants.push({ name, dims: dims.map(BigInt), dataType, rawData })
   return name
 }

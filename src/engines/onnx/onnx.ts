@@ -7,31 +7,32 @@ import type { Setup } from './executor.js'
 import { abandonGate, closeGate, newGate } from './gate.js'
 import { takes } from './kernels.js'
 import { lowerFunction } from './lower.js'
-import type { Ready } from './worker.js'
+import type { Ready, WorkerData } from './worker.js'
 
-/** ONNX Runtime on the CPU, in a thread of its own: the embedded engine. */
+/** ONNX Runtime in a thread of its own, on the CPU where no other device is asked for: the embedded engine. */
 export const onnx: Engine = { name: 'onnx', takes, create }
 
 /** The functions of a graph as ONNX models, and its variables. `block`: see `blockSize`. */
 export function prepare(graph: Graph, options: EngineOptions = {}, block = 0): Setup {
+  const { threads, operators = false, device = 'cpu' } = options
   const programs = Object.entries(graph.functions).map(([name, target]) => ({
     name,
-    ...lowerFunction(target, block),
+    ...lowerFunction(target, block, device),
   }))
-  const { threads, operators = false } = options
-  return { programs, variables: variablePorts(graph), threads, operators }
+  return { device, programs, variables: variablePorts(graph), threads, operators }
 }
 
 async function create(graph: Graph, options: EngineOptions = {}): Promise<Session> {
   const { thread, block, version } = await startWorker(options)
+  const { device = 'cpu' } = options
   const setup = prepare(graph, options, block)
   await thread.ask({ ask: 'load', setup }, 'start')
   return sessionOf(graph, thread, {
     engine: 'onnx',
-    device: 'cpu',
+    device,
     threads: options.threads ?? availableParallelism(),
     precision: 'f32',
-    deterministic: true,
+    deterministic: device === 'cpu',
     versions: { 'onnxruntime-node': version },
   })
 }
@@ -39,11 +40,12 @@ async function create(graph: Graph, options: EngineOptions = {}): Promise<Sessio
 /** Starts a worker and tells what it is ready with. */
 export async function startWorker({
   observe,
+  device = 'cpu',
 }: EngineOptions = {}): Promise<Ready & { readonly thread: Thread }> {
   const gate = newGate()
   const { thread, ready } = await startThread<Ready>({
     engine: 'onnx',
-    data: gate,
+    data: { gate, device } satisfies WorkerData,
     external: ['onnxruntime-node'],
     observe,
     closing: () => closeGate(gate),

@@ -33,7 +33,7 @@ export const lowerCholesky: Lowering = (node, lower) => {
       [n, 1],
     )
     const scaled = binary(model, 'Mul', binary(model, 'Div', column, pivot), below)
-    const explained = emit(model, 'FusedMatMul', [scaled, scaled], { transB: 1 })
+    const explained = binary(model, 'MatMul', scaled, flipped(model, scaled, rank))
     rest = binary(model, 'Sub', rest, explained)
     return scaled
   })

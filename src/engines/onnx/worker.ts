@@ -1,7 +1,9 @@
 import { workerData } from 'node:worker_threads'
 import { env } from 'onnxruntime-node'
+import type { Device } from '../engine.js'
 import { serve } from '../worker/serve.js'
 import { blockSize } from './block.js'
+import { startDevice } from './device.js'
 import { createExecutor, type Setup } from './executor.js'
 import { type Gate, passing } from './gate.js'
 
@@ -16,9 +18,19 @@ export interface Ready {
   readonly version: string
 }
 
-const gate = workerData as Gate
+/** What the thread is started with. */
+export interface WorkerData {
+  readonly gate: Gate
+  readonly device: Device
+}
+
+const { gate, device } = workerData as WorkerData
 serve<Setup>({
-  ready: async (): Promise<Ready> => ({ block: await blockSize(), version: env.versions.node ?? 'unknown' }),
+  ready: async (): Promise<Ready> => {
+    await startDevice(device)
+    const block = device === 'cpu' ? await blockSize() : 0
+    return { block, version: env.versions.node ?? 'unknown' }
+  },
   create: createExecutor,
   native: (work) => passing(gate, work),
 })

@@ -1,11 +1,11 @@
-import type { Engine, EngineOptions } from '../engine.js'
+import type { Device, Engine, EngineOptions } from '../engine.js'
 import { findTensorFlow } from '../tensorflow/find.js'
 
 /** An engine on a device, as a machine may have it. */
 export interface Target {
   readonly engine: Engine['name']
   /** As the session says where it computes. */
-  readonly device: string
+  readonly device: Device
   readonly what: string
   readonly load: () => Promise<Engine>
   readonly options?: EngineOptions
@@ -15,6 +15,7 @@ export interface Target {
   readonly add: string
 }
 
+const loadOnnx = async (): Promise<Engine> => (await import('../onnx/onnx.js')).onnx
 const loadTensorFlow = async (): Promise<Engine> => (await import('../tensorflow/tensorflow.js')).tensorflow
 
 /** Everything that can be asked for. */
@@ -30,8 +31,24 @@ export const targets: readonly Target[] = [
     engine: 'onnx',
     device: 'cpu',
     what: 'ONNX Runtime, comes with sslang',
-    load: async () => (await import('../onnx/onnx.js')).onnx,
+    load: loadOnnx,
     add: 'npm install onnxruntime-node',
+  },
+  {
+    engine: 'onnx',
+    device: 'webgpu',
+    what: 'ONNX Runtime with WebGPU, on any GPU with a driver for Vulkan, Metal or Direct3D 12',
+    load: loadOnnx,
+    options: { device: 'webgpu' },
+    add: 'vulkaninfo --summary (which says whether a driver is there and sees a GPU)',
+  },
+  {
+    engine: 'onnx',
+    device: 'cuda',
+    what: 'ONNX Runtime with CUDA 12 and cuDNN 9',
+    load: loadOnnx,
+    options: { device: 'cuda' },
+    add: 'npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12',
   },
   {
     engine: 'tensorflow',
@@ -43,7 +60,7 @@ export const targets: readonly Target[] = [
   },
   {
     engine: 'tensorflow',
-    device: 'gpu',
+    device: 'cuda',
     what: 'TensorFlow with CUDA',
     load: loadTensorFlow,
     get add() {

@@ -15,16 +15,24 @@ export const tensorflow: Engine = { name: 'tensorflow', takes, create }
 
 const missing = '`@tensorflow/tfjs-node` is not installed; `sslang engine add tensorflow` installs it'
 
+const withoutCuda = 'it finds no GPU that CUDA can use'
+
 /** The functions of a graph as one SavedModel, and its variables. */
 export function prepare(graph: Graph, { precision }: EngineOptions = {}): Setup {
   return { ...lowerGraph(graph, precision === 'mixed'), variables: variablePorts(graph) }
 }
 
 async function create(graph: Graph, options: EngineOptions = {}): Promise<Session> {
+  // It takes a GPU wherever it sees one.
+  if (options.device === 'cpu') process.env.CUDA_VISIBLE_DEVICES = '-1'
   const { thread, versions, gpu } = await startWorker(options)
+  if (options.device === 'cuda' && !gpu) {
+    await thread.end()
+    fail('SSL7005', { engine: 'tensorflow', reason: withoutCuda })
+  }
   await thread.ask({ ask: 'load', setup: prepare(graph, options) }, 'start')
   const { threads = availableParallelism(), precision = 'f32' } = options
-  const device = gpu ? 'gpu' : 'cpu'
+  const device = gpu ? 'cuda' : 'cpu'
   return sessionOf(graph, thread, {
     engine: 'tensorflow',
     device,

@@ -4,6 +4,7 @@ export function essence(message: string): string {
   return line
     .replace(/^.*Status Message: /, '')
     .replace(/^\S+\.cc:\d+ (?:.*\) )?/, '')
+    .replace(/^.* was false\. /, '')
     .replace(/^Session fail to run with error: /, '')
     .trim()
 }

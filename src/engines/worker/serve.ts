@@ -7,7 +7,7 @@ import type { Reply, Request } from './protocol.js'
 export interface Executor {
   assign(values: DataByName): void
   run(name: string, inputs: DataByName, update: boolean, tell?: Tell): Promise<DataByName>
-  read(paths: readonly string[]): DataByName
+  read(paths: readonly string[]): DataByName | Promise<DataByName>
   close(tell?: Tell): Promise<void>
 }
 
@@ -36,7 +36,7 @@ export function serve<Setup>({ ready, create, native = (work) => work() }: Serve
       case 'run':
         return native(async () => executor?.run(request.name, request.inputs, request.update, tell))
       case 'read':
-        return executor?.read(request.paths)
+        return native(async () => executor?.read(request.paths))
       case 'close':
         await native(async () => executor?.close(tell))
         return undefined

@@ -4,6 +4,7 @@ import { SslError } from '../../messages/diagnostic.js'
 import type { Engine, EngineOptions } from '../engine.js'
 import type { DataByName } from './port.js'
 import type { Reply, Request } from './protocol.js'
+import { essence } from './reason.js'
 import { EngineStopped } from './stopped.js'
 
 type Question = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
@@ -49,7 +50,7 @@ export async function startThread<Ready>(
 function firstMessage<Ready>(worker: Worker, engine: Engine['name']): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const failed = (reason: string) =>
-      reject(new SslError([diagnose('SSL7005', { engine, reason: reason.split('\n')[0] ?? reason })]))
+      reject(new SslError([diagnose('SSL7005', { engine, reason: essence(reason) })]))
     const onError = (problem: unknown) => failed(problem instanceof Error ? problem.message : String(problem))
     const onExit = (code: number) => failed(`its thread ended with code ${code}`)
     worker.once('error', onError)

@@ -9,7 +9,7 @@ import type { RunOptions } from './options.js'
 import { writeReport } from './report.js'
 import { type Finished, judgeIn, newestCheckpoint, type Prepared, prepare } from './run.js'
 
-export type LoadOptions = Pick<RunOptions, 'root' | 'engine' | 'threads' | 'onEvent' | 'set'>
+export type LoadOptions = Pick<RunOptions, 'root' | 'engine' | 'device' | 'threads' | 'onEvent' | 'set'>
 
 /**
  * A run folder's newest checkpoint, ready to embed with. Fails with SSL7107 (no checkpoint), SSL7104

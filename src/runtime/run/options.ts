@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly program?: string
   /** `auto` (the default), `onnx`, `tensorflow` or `reference`. */
   readonly engine?: string
+  /** `cpu`, `webgpu` or `cuda`; what suits the engine, by default. One that cannot start is an error. */
+  readonly device?: string
   readonly threads?: number
   /** Starts parameters and state from a file; a run that is resumed has its own. */
   readonly init?: Init

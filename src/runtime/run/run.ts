@@ -70,7 +70,7 @@ export async function prepare(declared: Pretext, root: string, options: RunOptio
   const given = options.init ? await initialFrom(program, options.init) : {}
   const plan = planOf(program, batches.stepsPerEpoch, seed, again, given)
   const { threads } = options
-  const engine = tuned(await engineNamed(options.engine), {
+  const engine = tuned(await engineNamed(options.engine, options.device), {
     precision,
     ...(threads !== undefined && { threads }),
   })

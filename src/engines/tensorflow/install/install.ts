@@ -108,7 +108,7 @@ async function outcome(
   gpu: boolean,
   before: boolean,
 ): Promise<Outcome> {
-  const finding = gpu ? await probe(target('gpu'), folder) : undefined
+  const finding = gpu ? await probe(target('cuda'), folder) : undefined
   return {
     ...installed,
     folder,

@@ -1,0 +1,2 @@
+export declare const swiftshader: () => string
+export declare function swiftshaderEnvironment(): Record<string, string>
