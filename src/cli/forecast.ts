@@ -1,6 +1,7 @@
 import type { EngineForecast, Forecast, StageForecast } from '../runtime/forecast/forecast.js'
 import { totalBytes } from '../runtime/forecast/memory.js'
 import type { Unusable } from '../runtime/forecast/speed.js'
+import { counted } from './plural.js'
 import { clock } from './progress.js'
 import { columns } from './table.js'
 
@@ -26,6 +27,8 @@ const named = (word: string, { name }: StageForecast): string =>
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en')
 
+const amount = (count: number, what: string): string => counted(count, what, whole(count))
+
 function parametersText({ parameters: { all, models } }: Forecast): string {
   const parts = Object.entries(models).map(([model, size]) => `${model} ${whole(size)}`)
   return parts.length > 1 ? `${whole(all)}: ${parts.join(', ')}` : `${whole(all)}`
@@ -40,14 +43,16 @@ function memoryText({ memory, free }: Forecast): string {
     ['fed', fed],
     ['tensors of a step', tensors],
   ] as const
-  const told = parts.filter(([, bytes]) => bytes > 0).map(([what, bytes]) => `${what} ${mib(bytes)}`)
+  const told = parts.filter(([, bytes]) => bytes > 0).map(([what, bytes]) => `${what} ${bytesText(bytes)}`)
   const all = totalBytes(memory)
-  const lacking = all > free ? `, more than the ${mib(free)} that are free` : ''
-  return `about ${mib(all)} besides the process itself${lacking}: ${told.join(', ')}`
+  const lacking = all > free ? `, more than the ${bytesText(free)} that are free` : ''
+  return `about ${bytesText(all)} besides the process itself${lacking}: ${told.join(', ')}`
 }
 
-const mib = (bytes: number): string =>
-  bytes < 2 ** 33 ? `${short(bytes / 2 ** 20)} MiB` : `${short(bytes / 2 ** 30)} GiB`
+function bytesText(bytes: number): string {
+  if (bytes < 2 ** 20) return `${short(bytes / 2 ** 10)} KiB`
+  return bytes < 2 ** 33 ? `${short(bytes / 2 ** 20)} MiB` : `${short(bytes / 2 ** 30)} GiB`
+}
 
 const short = (value: number): string => (value < 10 ? String(Number(value.toPrecision(2))) : whole(value))
 
@@ -64,9 +69,11 @@ function runText({ data, batch, stages }: Forecast): string {
   const of =
     'problem' in data
       ? data.problem
-      : `${whole(data.examples)} examples in ${data.name}, ${whole(data.stepsPerEpoch)} steps an epoch`
+      : `${amount(data.examples, 'example')} in ${data.name}, ${amount(data.stepsPerEpoch, 'step')} an epoch`
   const whether =
-    known.length < counts.length ? 'of unknown length' : `${whole(all)} steps, ${whole(all * batch)} examples`
+    known.length < counts.length
+      ? 'of unknown length'
+      : `${amount(all, 'step')}, ${amount(all * batch, 'example')}`
   return `${whether}; ${of}`
 }
 

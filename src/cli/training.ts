@@ -3,6 +3,7 @@ import type { Diagnostic } from '../messages/diagnostic.js'
 import type { RunEvent } from '../runtime/run/event.js'
 import { tidy } from './files.js'
 import { note, print, report } from './output.js'
+import { counted } from './plural.js'
 import { clock, progressBar } from './progress.js'
 
 /** How a training is shown: to a person on stderr, or as one JSON object a line on stdout. */
@@ -98,6 +99,4 @@ function engineText({ engine, device, precision }: EngineFacts, asked: string): 
 
 /** How much the host added to the engine's own time. */
 const aroundText = (overhead: number | undefined): string =>
-  overhead === undefined ? '' : `, host ${(100 * overhead).toFixed(1)} % around the engine`
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+  overhead === undefined ? '' : `, host overhead ${(100 * overhead).toFixed(1)} %`

@@ -105,7 +105,7 @@ describe('train', () => {
     const more = ['--engine', 'onnx', '--threads', '1', '--precision', 'mixed', '--no-evaluate', '--profile']
     const { code, stderr } = sslang(folder, 'train', 'halves.ssl', ...more)
     expect(code).toBe(0)
-    expect(stderr).toMatch(/8 steps of 16 in 0:0\d, host [\d.]+ % around the engine/)
+    expect(stderr).toMatch(/8 steps of 16 in 0:0\d, host overhead [\d.]+ %/)
     // What was asked for is in the configuration, what was done beside it.
     expect(stderr).toContain('SSL7309')
     const [run = ''] = runsIn(folder)

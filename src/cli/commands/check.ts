@@ -6,6 +6,7 @@ import { exit } from '../exit.js'
 import { expand } from '../files.js'
 import { collect } from '../options.js'
 import { hasErrors, note, report } from '../output.js'
+import { counted } from '../plural.js'
 import { checkProgram } from '../program.js'
 import { watch } from '../watch.js'
 
@@ -57,8 +58,6 @@ async function checkAll(files: readonly string[], options: Options) {
   if (!options.json) note(summary(files.length, diagnostics))
   return { diagnostics, files: [...followed] }
 }
-
-const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
 
 /** `2 files checked: 1 error, 3 warnings`. */
 export function summary(files: number, diagnostics: readonly Diagnostic[]): string {

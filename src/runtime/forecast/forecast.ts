@@ -1,4 +1,3 @@
-import { freemem } from 'node:os'
 import { flopsIn } from '../../graph/flops.js'
 import { functionIn } from '../../graph/function.js'
 import { simplify } from '../../graph/passes/simplify.js'
@@ -26,7 +25,7 @@ export interface Forecast {
   readonly batch: number
   readonly parameters: Parameters
   readonly memory: Memory
-  /** The bytes that are free on the machine. */
+  /** The bytes that are free on the machine, or left to this process. */
   readonly free: number
   readonly stages: readonly StageForecast[]
   readonly engines: readonly (EngineForecast | Unusable)[]
@@ -85,7 +84,7 @@ export async function forecast(given: Pretext, root: string): Promise<Forecast> 
     Int32Array.from({ length: noise.count }, (_, k) => k),
   )
   const memory = memoryOf(program, graph)
-  const free = freemem()
+  const free = process.availableMemory()
   const fits = totalBytes(memory) < free
   const measured = { fits, plan, noise, batches, flops: stages.map(({ flops }) => flops) }
   const engines: (EngineForecast | Unusable)[] = []

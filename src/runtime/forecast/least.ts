@@ -1,4 +1,7 @@
-/** The least seconds that some work takes, done again and again for this long, but at least twice after the first time, which also prepares. */
+/**
+ * The least seconds that some work takes, done again and again for this long, but at least twice after the first
+ * time, which also prepares.
+ */
 export async function least(work: () => Promise<unknown>, seconds: number): Promise<number> {
   await work()
   const times: number[] = []

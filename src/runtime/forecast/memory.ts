@@ -5,7 +5,7 @@ import type { StepProgram } from '../../program/step/program.js'
 
 /** Bytes that a training needs, besides the process itself: its programs, the engine's library, the data. */
 export interface Memory {
-  /** Of trained models. */
+  /** Of all models, trained or not. */
   readonly parameters: number
   readonly optimizer: number
   /** Moving copies, queues, running statistics, … */
