@@ -1,4 +1,3 @@
-import type { EngineFacts } from '../engines/engine.js'
 import type { Diagnostic } from '../messages/diagnostic.js'
 import type { RunEvent } from '../runtime/run/event.js'
 import { tidy } from './files.js'
@@ -36,7 +35,7 @@ export function shownTraining(texts: ReadonlyMap<string, string>, asked: string)
           ;[label, total, batch] = [event.pretext, event.steps, event.batch]
           bar = progressBar()
           note(started(event))
-          note(engineText(event.engine, asked))
+          note(engineText(event, asked))
           break
         case 'init':
           note(`${event.given} of ${counted(event.of, 'parameter')} start from ${tidy(event.path)}`)
@@ -92,9 +91,11 @@ function started(event: Extract<RunEvent, { is: 'start' }>): string {
 }
 
 /** `engine: tensorflow on cpu, mixed precision; the fastest that is installed` */
-function engineText({ engine, device, precision }: EngineFacts, asked: string): string {
+function engineText({ engine: facts, done }: Extract<RunEvent, { is: 'start' }>, asked: string): string {
+  const { engine, device, precision } = facts
   const mixed = precision === 'mixed' ? ', mixed precision' : ''
-  return `engine: ${engine} on ${device}${mixed}${asked === 'auto' ? '; the fastest that is installed' : ''}`
+  const why = done > 0 ? 'as before' : 'the fastest that is installed'
+  return `engine: ${engine} on ${device}${mixed}${asked === 'auto' ? `; ${why}` : ''}`
 }
 
 /** How much the host added to the engine's own time. */

@@ -75,6 +75,17 @@ describe('train', () => {
     expect(last(folder).equals(last(whole))).toBe(true)
   })
 
+  it('goes on with the engine that the run began with, unless another is asked for', async () => {
+    const long = smallProgram.replace('epochs: 2', 'epochs: 40')
+    const folder = folderWith({ ...smallFiles(), 'halves.ssl': long })
+    const on = ['--engine', 'reference', '--no-evaluate']
+    expect(await interrupted(folder, 'train', 'halves.ssl', ...on, '--json')).toBe(130)
+    const { stderr } = sslang(folder, 'train', 'halves.ssl', '--resume', '--no-evaluate')
+    expect(stderr).toContain('engine: reference on cpu; as before')
+    const asked = sslang(folder, 'train', 'halves.ssl', '--resume', '--no-evaluate', '--engine', 'onnx')
+    expect(asked.stderr).toContain('engine: onnx on cpu\n')
+  })
+
   it('goes on with what --set gave to the run', async () => {
     const folder = folderWith(smallFiles())
     const set = ['--set', 'train.epochs=400', '--no-evaluate']

@@ -83,9 +83,14 @@ export async function prepare(declared: Pretext, root: string, options: RunOptio
  */
 export async function runPretext(pretext: Pretext, root: string, options: RunOptions): Promise<Finished> {
   if (options.init && options.resume) fail('SSL7112', {})
-  const prepared = await prepare(pretext, root, options)
-  const { folder, resume } = await folderOf(prepared, options)
-  const before = resume && (await readRecord(folder))
+  const begun = await begunBefore(pretext.name, options)
+  const { resume, before } = begun ?? {}
+  const prepared = await prepare(
+    pretext,
+    root,
+    before ? { ...options, ...engineOf(before, options) } : options,
+  )
+  const folder = begun?.folder ?? newFolder(prepared, options)
   const recorder = await openRecorder(folder, resume?.checkpoint.step ?? 0)
   let record = recordOf(prepared, options, before)
   await writeRecord(folder, record)
@@ -136,19 +141,35 @@ export function judgeIn(
 
 type Resume = NonNullable<TrainOptions['resume']>
 
-/** A new folder, or that of the run to go on with and its newest checkpoint. */
-async function folderOf(
-  { plan }: Prepared,
-  options: RunOptions,
-): Promise<{ folder: string; resume: Resume | undefined }> {
-  const home = options.home ?? process.cwd()
-  const program = options.program ?? 'program'
-  if (options.resume === undefined || options.resume === false) {
-    const folder = join(runsOf(home, program, plan.pretext), runName(new Date(), plan.seed))
-    return { folder, resume: undefined }
+/** A run that is gone on with. */
+interface Begun {
+  readonly folder: string
+  readonly resume: Resume
+  readonly before: RunRecord
+}
+
+/** The run to go on with, if that was asked for: its newest checkpoint and its record. */
+async function begunBefore(pretext: string, options: RunOptions): Promise<Begun | undefined> {
+  const { resume, home = process.cwd(), program = 'program' } = options
+  if (resume === undefined || resume === false) return undefined
+  const folder = resume === true ? await latestRun(home, program, pretext) : resume
+  return { folder, resume: await newestCheckpoint(folder, pretext), before: await readRecord(folder) }
+}
+
+function newFolder({ plan }: Prepared, { home = process.cwd(), program = 'program' }: RunOptions): string {
+  return join(runsOf(home, program, plan.pretext), runName(new Date(), plan.seed))
+}
+
+/** A run goes on with the engine that it began with, for the same bits, unless another is asked for. */
+function engineOf(
+  before: RunRecord,
+  { engine = 'auto', device }: RunOptions,
+): Pick<RunOptions, 'engine' | 'device'> {
+  if (engine !== 'auto' || device !== undefined) return {}
+  return {
+    engine: before.engine,
+    ...(before.device !== undefined && before.device !== 'cpu' && { device: before.device }),
   }
-  const folder = options.resume === true ? await latestRun(home, program, plan.pretext) : options.resume
-  return { folder, resume: await newestCheckpoint(folder, plan.pretext) }
 }
 
 /** The newest checkpoint of a run folder. Fails with SSL7107, or as `readCheckpoint`. */
