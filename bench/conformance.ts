@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { apart, compared } from '../src/engines/conformance.fixture.js'
-import { type TestedEngine, workingEngines } from '../src/engines/working.fixture.js'
+import { type TestedEngine, workingEngines, workingWebgpu } from '../src/engines/working.fixture.js'
 import { cases } from '../src/graph/ops/cases.js'
 import { edges } from '../src/graph/ops/edges.js'
 import { type OpName, ops } from '../src/graph/ops/index.js'
@@ -11,12 +11,13 @@ import { type OpName, ops } from '../src/graph/ops/index.js'
 
 const page = 'docs/engines.md'
 const [begin, end] = ['<!-- conformance: npm run bench -- conformance -->', '<!-- end of conformance -->']
-const runs = 200
+/** Fewer on WebGPU, which may be a GPU made of a processor. */
+const runsOn = ({ device }: TestedEngine): number => (device === 'webgpu' ? 10 : 200)
 
 /** The largest difference of an op on an engine, over all its cases. */
 async function worst(engine: TestedEngine, name: OpName): Promise<number> {
   const own = [cases[name], edges[name]].flatMap((arbitrary) =>
-    arbitrary ? fc.sample(arbitrary, { seed: 1, numRuns: runs }) : [],
+    arbitrary ? fc.sample(arbitrary, { seed: 1, numRuns: runsOn(engine) }) : [],
   )
   let most = 0
   for (const one of own) {
@@ -28,10 +29,11 @@ async function worst(engine: TestedEngine, name: OpName): Promise<number> {
   return most
 }
 
-const engines = workingEngines()
+const webgpu = await workingWebgpu()
+const engines = [...workingEngines(), ...(webgpu ? [webgpu] : [])]
 const names = Object.keys(ops) as OpName[]
 const rows: string[] = [
-  `| op | ${engines.map(({ name }) => name).join(' | ')} |`,
+  `| op | ${engines.map(({ name, device }) => (device === 'webgpu' ? `${name}, ${device}` : name)).join(' | ')} |`,
   `| --- |${' --- |'.repeat(engines.length)}`,
 ]
 for (const name of names) {
@@ -48,3 +50,5 @@ const text = readFileSync(page, 'utf8')
 const [before, after] = [text.indexOf(begin), text.indexOf(end)]
 if (before < 0 || after < 0) throw new Error(`${page} has no place for the table`)
 writeFileSync(page, `${text.slice(0, before + begin.length)}\n\n${rows.join('\n')}\n\n${text.slice(after)}`)
+// Sessions that stay open would hold the process.
+process.exit()

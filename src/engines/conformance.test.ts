@@ -93,6 +93,7 @@ describe.each(tested)('$name on $device computes what reference does', (engine) 
       'three dimensions': contraction('b[i+u][j+v][k+w]c,uvwco->bijko', [1, 4, 4, 4, 2], [2, 2, 2, 2, 3], {
         sizes: { i: 3, j: 3, k: 3 },
       }),
+      'one tap, margins behind': contraction('bio,uco->b[i+2u]c', [2, 1, 1], [1, 2, 1], { resultSizes: [2] }),
       patches: contraction('b[2i+u]c,co->biuo', [2, 6, 3], [3, 4], { sizes: { i: 3, u: 2 } }),
     }
     for (const [name, one] of Object.entries(list)) it(name, () => check(one))

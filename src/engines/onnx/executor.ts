@@ -101,7 +101,8 @@ async function open(program: Program, setup: Setup): Promise<Loaded> {
   const { resident } = providers[setup.device]
   const session = await InferenceSession.create(program.bytes, {
     ...sessionOptions(setup),
-    graphOptimizationLevel: program.size > largeProgram ? 'disabled' : 'basic',
+    // They would also undo what stands for an operator that a provider lacks.
+    graphOptimizationLevel: program.size > largeProgram || setup.device !== 'cpu' ? 'disabled' : 'basic',
     // One block for all tensors of a run would be held beside those of the first run, which it was planned from.
     enableMemPattern: false,
     ...(resident && { preferredOutputLocation: locations(program) }),

@@ -74,10 +74,21 @@ function logSoftmax(model: Model, x: string, { axis }: OnnxAttributes): string {
   return op(model, 'Sub', below, op(model, 'Log', op(model, 'ReduceSum', op(model, 'Exp', below), axes)))
 }
 
+/** A convolution with one tap is computed as a product, which forgets margins behind the image. */
+const padded: Substitute = (model, [x = '', ...rest], attributes) => {
+  const { kernel_shape: taps, pads } = attributes
+  const single = Array.isArray(taps) && taps.every((size) => size === 1)
+  if (!single || !Array.isArray(pads) || pads.every((margin) => margin === 0)) return undefined
+  const around = (margins: readonly number[]) => [0, 0, ...margins]
+  const wide = model.pad(x, around(pads.slice(0, taps.length)), around(pads.slice(taps.length)))
+  return emit(model, 'Conv', [wide, ...rest], { ...attributes, pads: pads.map(() => 0) })
+}
+
 const turned = (model: Model, name: string, yes: unknown): string =>
   yes === 1 ? model.transpose(name, [0, 2, 1]) : name
 
 export const substitutes: Substitutes = {
+  Conv: padded,
   FusedMatMul: (model, [a = '', b = ''], { transA, transB }) =>
     op(model, 'MatMul', turned(model, a, transA), turned(model, b, transB)),
   LogSoftmax: (model, [x = ''], attributes) => logSoftmax(model, x, attributes),
