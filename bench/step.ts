@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
 import { initialValues } from '../src/program/step/initial-values.js'
 import { engineNamed } from '../src/runtime/engine/choose.js'
@@ -11,6 +11,9 @@ import { fedTo, programOf, systems } from './system.js'
 //   npm run bench -- step                      all systems, which takes the better part of an hour
 //   npm run bench -- step simclr moco          these alone, printed
 //   ROUNDS=3 MODES=eager npm run bench -- step simclr
+
+const page = 'docs/performance.md'
+const [begin, end] = ['<!-- steps: npm run bench -- step -->', '<!-- end of steps -->']
 
 const ways = ['onnx', 'tensorflow', 'tensorflow mixed'] as const
 const modes = (process.env.MODES ?? 'eager channels_last compile compile_channels_last').split(' ')
@@ -173,13 +176,13 @@ function table(rows: readonly Row[]): string {
     }),
   ])
   return [
-    '## A step, in milliseconds: least (median)',
+    '### A step, in milliseconds: least (median)',
     markdown(header, lines),
-    '## Against PyTorch, by the least',
+    '### Against PyTorch, by the least',
     markdown(['', ...rows.map(({ system }) => system), 'geometric mean'], ratios),
-    '## Peak memory of the process, MiB',
+    '### Peak memory of the process, MiB',
     markdown(['system', ...present, 'PyTorch eager', ...present.map((way) => `${way} / eager`)], memory),
-    '## Seconds to the end of the first step',
+    '### Seconds to the end of the first step',
     markdown(['system', ...present, 'PyTorch eager', 'PyTorch compile'], firsts),
   ].join('\n\n')
 }
@@ -202,9 +205,13 @@ else {
   const result = table(rows)
   console.log(`\n${result}`)
   if (wanted.length === 0) {
-    const facts = `${machine()}; load ${load} when it began; ${rounds} rounds of ${seconds} s, in turn; ${new Date().toISOString().slice(0, 10)}.`
-    const how =
-      'Forward, backward, optimiser and state of one batch that is in memory; augmentation is no part of it. The programs are those of `bench/programs`, the peers those of `bench/peers/steps.py`. Made by `npm run bench -- step`.'
-    writeFileSync('docs/performance.md', `# Performance\n\n${how}\n\n${facts}\n\n${result}\n`)
+    const facts = `${machine()}; load ${load} when it began; ${rounds} rounds of ${seconds} s, in turn; PyTorch as ${modes.join(', ')}; ${new Date().toISOString().slice(0, 10)}.`
+    const text = readFileSync(page, 'utf8')
+    const [before, after] = [text.indexOf(begin), text.indexOf(end)]
+    if (before < 0 || after < 0) throw new Error(`${page} has no place for the tables`)
+    writeFileSync(
+      page,
+      `${text.slice(0, before + begin.length)}\n\n${facts}\n\n${result}\n\n${text.slice(after)}`,
+    )
   }
 }
