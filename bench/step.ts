@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
+import { counted } from '../src/cli/plural.js'
 import { initialValues } from '../src/program/step/initial-values.js'
 import { engineNamed } from '../src/runtime/engine/choose.js'
 import { tuned } from '../src/runtime/engine/tuned.js'
@@ -205,7 +206,7 @@ else {
   const result = table(rows)
   console.log(`\n${result}`)
   if (wanted.length === 0) {
-    const facts = `${machine()}; load ${load} when it began; ${rounds} rounds of ${seconds} s, in turn; PyTorch as ${modes.join(', ')}; ${new Date().toISOString().slice(0, 10)}.`
+    const facts = `${machine()}; load ${load} when it began; ${counted(rounds, 'round')} of ${seconds} s, in turn; PyTorch as ${modes.join(', ')}; ${new Date().toISOString().slice(0, 10)}.`
     const text = readFileSync(page, 'utf8')
     const [before, after] = [text.indexOf(begin), text.indexOf(end)]
     if (before < 0 || after < 0) throw new Error(`${page} has no place for the tables`)

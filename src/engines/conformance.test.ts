@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import * as build from '../graph/build.js'
 import type { Node } from '../graph/node.js'
-import type { Case } from '../graph/ops/cases.js'
+import type { Case, CaseInput } from '../graph/ops/cases.js'
 import { cases } from '../graph/ops/cases.js'
 import { edges } from '../graph/ops/edges.js'
 import { type OpName, ops } from '../graph/ops/index.js'
@@ -63,6 +63,15 @@ describe.each(tested)('$name on $device computes what reference does', (engine) 
     const shape = (sizes: readonly number[]) => (sizes.length === 0 ? [1] : sizes)
     const data = (sizes: readonly number[], seed: number) =>
       Array.from({ length: sizes.reduce((a, b) => a * b, 1) }, (_, k) => Math.sin(k * 1.7 + seed) / 2)
+    const input = (sizes: readonly number[], seed: number): CaseInput => ({
+      shape: sizes,
+      type: 'f32',
+      data: data(sizes, seed),
+    })
+    const imageAndKernel = (size: number, kernel: number): CaseInput[] => [
+      input([2, size, size, 3], 1),
+      input([kernel, kernel, 3, 4], 2),
+    ]
     const contraction = (
       spec: string,
       left: number[],
@@ -93,6 +102,8 @@ describe.each(tested)('$name on $device computes what reference does', (engine) 
       'three dimensions': contraction('b[i+u][j+v][k+w]c,uvwco->bijko', [1, 4, 4, 4, 2], [2, 2, 2, 2, 3], {
         sizes: { i: 3, j: 3, k: 3 },
       }),
+      'summed between kept ones': contraction('cdba,cb->d', [2, 3, 4, 1], [2, 4]),
+      'turned and between kept ones': contraction('csa,sd->cda', [2, 3, 4], [3, 5]),
       'one tap, margins behind': contraction('bio,uco->b[i+2u]c', [2, 1, 1], [1, 2, 1], { resultSizes: [2] }),
       patches: contraction('b[2i+u]c,co->biuo', [2, 6, 3], [3, 4], { sizes: { i: 3, u: 2 } }),
     }
@@ -114,10 +125,7 @@ describe.each(tested)('$name on $device computes what reference does', (engine) 
       const places = Math.floor((size + 2 * margin - dilation * (kernel - 1) - 1) / stride) + 1
       fc.pre(places > 0)
       return check({
-        inputs: [
-          { shape: [2, size, size, 3], type: 'f32', data: data([2, size, size, 3], 1) },
-          { shape: [kernel, kernel, 3, 4], type: 'f32', data: data([kernel, kernel, 3, 4], 2) },
-        ],
+        inputs: imageAndKernel(size, kernel),
         make: ([x, k]) => {
           const around = [0, margin, margin, 0]
           const spec = `b[${stride}i+${dilation}u][${stride}j+${dilation}v]c,uvco->bijo`
@@ -134,10 +142,7 @@ describe.each(tested)('$name on $device computes what reference does', (engine) 
     })('transposed convolution', ({ kernel, size }) => {
       const margin = kernel >> 1
       return check({
-        inputs: [
-          { shape: [2, size, size, 3], type: 'f32', data: data([2, size, size, 3], 1) },
-          { shape: [kernel, kernel, 3, 4], type: 'f32', data: data([kernel, kernel, 3, 4], 2) },
-        ],
+        inputs: imageAndKernel(size, kernel),
         make: ([x, k]) => {
           const around = [0, margin, margin, 0]
           const wide = build.pad(build.spread(x as Node, [1, 2, 2, 1]), around, around)

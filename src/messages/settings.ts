@@ -15,6 +15,11 @@ export const settings = {
     'A setting without a value',
     ({ path }) => `${path} is set to nothing; give it a value in the syntax of the language, like ${path}=5`,
   ),
+  SSL5903: error<{ path: string; first: string; second: string }>(
+    'A setting given twice on the command line',
+    ({ path, first, second }) =>
+      `${path} is given as ${first} and as ${second}; keep one (\`--seed\` and \`--precision\` give train.seed and train.precision)`,
+  ),
   SSL5101: error<{ setting: string; place: string; near: string | undefined; known: readonly string[] }>(
     'Unknown setting',
     ({ setting, place, near, known }) =>

@@ -90,6 +90,12 @@ describe('values on the command line', () => {
     expect(changed.read('--set n')).toBe('(1')
   })
 
+  test('a setting given twice is refused, not decided by the order', () => {
+    const { diagnostics } = configure(single(program), 'a.ssl', ['train.steps=5', 'train.steps=6'])
+    expect(diagnostics.map(({ code }) => code)).toEqual(['SSL5903'])
+    expect(diagnostics[0]?.message).toContain('given as 5 and as 6')
+  })
+
   test('mistakes found later lead to the given text, and other places to the written file', () => {
     const { texts: changed, relocate } = configure(single(program), 'a.ssl', ['n=12345', 'train.clip=2'])
     const text = changed.read('a.ssl') ?? ''

@@ -50,6 +50,10 @@ export function configure(texts: Texts, entry: string, settings: readonly string
   for (const setting of settings) {
     const [path, value] = split(setting)
     const label = `--set ${path}`
+    if (given.has(label)) {
+      diagnostics.push(diagnose('SSL5903', { path, first: given.get(label) ?? '', second: value }))
+      continue
+    }
     given.set(label, value)
     const slot = findSlot(slotsIn(texts, entry, text), path, label, value)
     if ('message' in slot) diagnostics.push(slot)

@@ -26,7 +26,7 @@ export interface Maker {
   concatenate(names: readonly string[], axis: number): string
   add(a: string, b: string): string
   multiply(a: string, b: string): string
-  /** Products of the last two of three axes, of which `a`, `b` or both are turned. */
+  /** Products of the last two axes; those of `a`, `b` or both are turned, where they have three. */
   matmul(a: string, b: string, turned: { readonly a: boolean; readonly b: boolean }): string
   /** The sum over some axes, which go, of a tensor with these sizes. */
   sum(name: string, sizes: readonly number[], axes: readonly number[]): string

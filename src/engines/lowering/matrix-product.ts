@@ -157,9 +157,8 @@ const sizesOf = (a: Lettered, b: Lettered) => (letters: readonly string[]) =>
 function around(model: Maker, big: Lettered, small: Lettered, parts: Classes & Layout): Lettered {
   const { batch, before, sum, after, others } = parts
   const large = grouped(model, big, [batch, before, sum, after])
-  const direct = lies(small, [...batch, ...sum, ...others])
-  const little = grouped(model, small, direct ? [batch, [], sum, others] : [batch, [], others, sum])
-  const name = model.matmul(little, large, { a: direct, b: false })
+  const little = grouped(model, small, [batch, [], others, sum])
+  const name = model.matmul(little, large, { a: false, b: false })
   return shaped(model, name, [batch, before, others, after], sizesOf(big, small))
 }
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Graph } from '../../graph/graph.js'
 import type { Engine, EngineOptions, Session } from '../engine.js'
 import { sessionOf, variablePorts } from '../worker/session.js'
-import { startThread, type Thread } from '../worker/thread.js'
+import { load, startThread, type Thread } from '../worker/thread.js'
 import type { Setup } from './executor.js'
 import { abandonGate, closeGate, newGate } from './gate.js'
 import { takes } from './kernels.js'
@@ -25,8 +25,7 @@ export function prepare(graph: Graph, options: EngineOptions = {}, block = 0): S
 async function create(graph: Graph, options: EngineOptions = {}): Promise<Session> {
   const { thread, block, version } = await startWorker(options)
   const { device = 'cpu' } = options
-  const setup = prepare(graph, options, block)
-  await thread.ask({ ask: 'load', setup }, 'start')
+  await load(thread, () => prepare(graph, options, block))
   return sessionOf(graph, thread, {
     engine: 'onnx',
     device,

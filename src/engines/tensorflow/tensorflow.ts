@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Engine, EngineOptions, Session } from '../engine.js'
 import { sessionOf, variablePorts } from '../worker/session.js'
-import { startThread, type Thread } from '../worker/thread.js'
+import { load, startThread, type Thread } from '../worker/thread.js'
 import type { Setup } from './executor.js'
 import { findTensorFlow } from './find.js'
 import { takes } from './kernels.js'
@@ -30,7 +30,7 @@ async function create(graph: Graph, options: EngineOptions = {}): Promise<Sessio
     await thread.end()
     fail('SSL7005', { engine: 'tensorflow', reason: withoutCuda })
   }
-  await thread.ask({ ask: 'load', setup: prepare(graph, options) }, 'start')
+  await load(thread, () => prepare(graph, options))
   const { threads = availableParallelism(), precision = 'f32' } = options
   const device = gpu ? 'cuda' : 'cpu'
   return sessionOf(graph, thread, {

@@ -47,6 +47,16 @@ export async function startThread<Ready>(
   return { thread: threadOf(worker, options), ready }
 }
 
+/** Loads what `setup` makes; a thread that has nothing to run is ended. Fails as the engine does. */
+export async function load(thread: Pick<Thread, 'ask' | 'end'>, setup: () => unknown): Promise<void> {
+  try {
+    await thread.ask({ ask: 'load', setup: setup() }, 'start')
+  } catch (problem) {
+    await thread.end()
+    throw problem
+  }
+}
+
 function firstMessage<Ready>(worker: Worker, engine: Engine['name']): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const failed = (reason: string) =>

@@ -59,7 +59,7 @@ export function callDefinition(
       )
     : checked
   const made = definition.role === 'loss' ? averaged(definition, whole as Node, nesting) : whole
-  if (definition.name === 'prototypes') noteAssignment(build, scope.path, made)
+  noteAssignment(build, definition, scope.path, made)
   if (outer.inside === undefined) noteCall(build, definition, values, made, nesting)
   return made
 }

@@ -61,9 +61,14 @@ function tensorsIn(result: unknown): Node[] {
   return typeof result === 'object' && result !== null ? Object.values(result).filter(isTensor) : []
 }
 
-/** Notes what prototypes made of embeddings, so that a run can see which of them nothing is near to. */
-export function noteAssignment({ pretext }: Build, path: string, result: unknown): void {
-  const [value] = tensorsIn(result)
+/** Notes what the library's prototypes made of embeddings, so that a run can see which of them nothing is near to. */
+export function noteAssignment(
+  { pretext }: Build,
+  { name }: Information,
+  path: string,
+  result: unknown,
+): void {
+  const [value] = name === 'prototypes' ? tensorsIn(result) : []
   if (value) pretext?.assignments.push({ path: path.replace(/\.$/, ''), value })
 }
 
