@@ -12,11 +12,11 @@ const root = dataFolder(40)
 const options: RunOptions = { home: temporaryFolder(), evaluate: false }
 
 /** One epoch of 5 steps, every step in the log. */
-const run = (small: Small, more: RunOptions): Promise<Finished> =>
-  runPretext(pretextOf({ ...small, set: [...small.set, 'train.epochs=1', 'train.log=1 steps'] }), root, {
-    ...options,
-    ...more,
-  })
+const run = (small: Small, more: RunOptions): Promise<Finished> => {
+  const others = small.set.filter((setting) => !setting.startsWith('train.epochs='))
+  const set = [...others, 'train.epochs=1', 'train.log=1 steps']
+  return runPretext(pretextOf({ ...small, set }), root, { ...options, ...more })
+}
 
 /** A run that is stopped after so many steps. */
 async function stopped(small: Small, engine: string, after: number): Promise<Finished> {
