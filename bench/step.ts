@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
+import { loadavg } from 'node:os'
 import { counted } from '../src/cli/plural.js'
 import { initialValues } from '../src/program/step/initial-values.js'
 import { engineNamed } from '../src/runtime/engine/choose.js'
 import { tuned } from '../src/runtime/engine/tuned.js'
+import { machine } from './machine.js'
+import { markdown } from './markdown.js'
 import { fedTo, programOf, systems } from './system.js'
 
 // Training steps of bench/programs on our engines and of bench/peers/steps.py in PyTorch, each in a process of its
@@ -186,14 +188,6 @@ function table(rows: readonly Row[]): string {
     '### Seconds to the end of the first step',
     markdown(['system', ...present, 'PyTorch eager', 'PyTorch compile'], firsts),
   ].join('\n\n')
-}
-
-const markdown = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-
-const machine = (): string => {
-  const memory = (totalmem() / 2 ** 30).toFixed(0)
-  return `${availableParallelism()} × ${cpus()[0]?.model.trim()}, ${memory} GiB, ${platform()}/${arch()}, Node.js ${process.versions.node}`
 }
 
 const [word, system = '', engine = '', precision = ''] = process.argv.slice(2)
