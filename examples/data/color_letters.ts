@@ -1,3 +1,4 @@
+import { drawn } from './drawn.js'
 import { classOf, coverage, letters } from './letters.js'
 import { numbersOf } from './numbers.js'
 
@@ -6,26 +7,24 @@ import { numbersOf } from './numbers.js'
  * rises with how much the letter covers, from 20 to 80; colours that sRGB lacks are clipped.
  */
 export function render_color_letters({ count, seed }: { count: number; seed: number }) {
-  return {
-    count,
-    read(index: number) {
-      const numbers = numbersOf(seed, index)
-      const letter = classOf(index)
-      const covered = coverage(letter, numbers)
-      const radius = numbers.uniform(35, 55)
-      const hue = (2 * Math.PI * letter) / letters.length + numbers.normal(0.15)
-      const ink = [radius * Math.cos(hue), radius * Math.sin(hue)] as const
-      const ground = [numbers.uniform(-8, 8), numbers.uniform(-8, 8)] as const
-      const picture = new Float64Array(3 * covered.length)
-      covered.forEach((clean, pixel) => {
-        const g = Math.min(1, Math.max(0, clean + numbers.normal(0.05)))
-        const [a, b] = [0, 1].map((axis) => g * (ink[axis] as number) + (1 - g) * (ground[axis] as number))
-        picture.set(toSrgb(20 + 60 * g, a as number, b as number), 3 * pixel)
-      })
-      return picture
-    },
-    label: (index: number) => letters[classOf(index)] as string,
+  const draw = (index: number) => {
+    const numbers = numbersOf(seed, index)
+    const letter = classOf(index)
+    const covered = coverage(letter, numbers)
+    const radius = numbers.uniform(35, 55)
+    const hue = (2 * Math.PI * letter) / letters.length + numbers.normal(0.15)
+    const ink = [radius * Math.cos(hue), radius * Math.sin(hue)] as const
+    const ground = [numbers.uniform(-8, 8), numbers.uniform(-8, 8)] as const
+    const picture = new Float64Array(3 * covered.length)
+    covered.forEach((clean, pixel) => {
+      const g = Math.min(1, Math.max(0, clean + numbers.normal(0.05)))
+      const a = g * ink[0] + (1 - g) * ground[0]
+      const b = g * ink[1] + (1 - g) * ground[1]
+      picture.set(toSrgb(20 + 60 * g, a, b), 3 * pixel)
+    })
+    return picture
   }
+  return { ...drawn(count, draw), label: (index: number) => letters[classOf(index)] as string }
 }
 
 /** The reference white of CIE Lab (D65). */

@@ -1,3 +1,4 @@
+import { drawn } from './drawn.js'
 import { type Numbers, numbersOf } from './numbers.js'
 
 /** Ten letters none of which looks the same after a turn by 90°, 180° or 270°; rows from top to bottom. */
@@ -69,16 +70,13 @@ function sampled(bitmap: Float64Array, row: number, column: number): number {
   return (1 - v) * upper + v * lower
 }
 
-/** Letters-28: grey letters of 28 × 28 pixels with noise, drawn when they are read. */
+/** Letters-28: grey letters of 28 × 28 pixels with noise, drawn when they are first read. */
 export function render_letters({ count, seed }: { count: number; seed: number }) {
-  return {
-    count,
-    read(index: number) {
-      const numbers = numbersOf(seed, index)
-      const covered = coverage(classOf(index), numbers)
-      const intensity = numbers.uniform(0.6, 1)
-      return covered.map((g) => Math.min(1, Math.max(0, intensity * g + numbers.normal(0.08))))
-    },
-    label: (index: number) => letters[classOf(index)] as string,
+  const draw = (index: number) => {
+    const numbers = numbersOf(seed, index)
+    const covered = coverage(classOf(index), numbers)
+    const intensity = numbers.uniform(0.6, 1)
+    return covered.map((g) => Math.min(1, Math.max(0, intensity * g + numbers.normal(0.08))))
   }
+  return { ...drawn(count, draw), label: (index: number) => letters[classOf(index)] as string }
 }

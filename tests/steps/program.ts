@@ -51,7 +51,7 @@ export const smallPrograms: readonly Small[] = [
     ],
   },
   { file: 'rotation.ssl', pretext: 'rotation', set: [...encoder, 'g.hidden=8', 'rotation.batch.size=8'] },
-  { file: 'denoising_autoencoder.ssl', pretext: 'masking', set: ['f.out=12', 'masking.batch.size=8'] },
+  { file: 'denoising_autoencoder.ssl', pretext: 'denoising', set: ['f.out=12', 'denoising.batch.size=8'] },
 ]
 
 /** The pretext of a small program, as the compiler makes it. Throws where the program has a diagnostic. */

@@ -102,6 +102,10 @@ function fill(to: Float64Array, value: Nested, at: number): number {
     return at + 1
   }
   if (typeof value !== 'object' || value === null) return at
+  if (value instanceof Float32Array || value instanceof Float64Array) {
+    if (at + value.length <= to.length) to.set(value, at)
+    return at + value.length
+  }
   let next = at
   for (let index = 0; index < value.length; index++) next = fill(to, value[index] as Nested, next)
   return next
