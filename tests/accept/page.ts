@@ -1,0 +1,88 @@
+/** What a page of docs/systems is made of. */
+export interface Page {
+  readonly name: string
+  readonly program: string
+  /** Whether there is a picture beside it. */
+  readonly pictured: boolean
+  /** The text of docs/accept.md. */
+  readonly accepted: string
+  /** Published numbers and traps, written by hand. */
+  readonly notes: string
+}
+
+const line = '<!-- by hand -->'
+
+/** The page of one system. */
+export function pageOf({ name, program, pictured, accepted, notes }: Page): string {
+  const results = section(accepted, name)
+  return [
+    `# ${titleOf(name)}`,
+    ideaOf(program),
+    `\`examples/${name}.ssl\`; the published setting is \`examples/paper/${name}.ssl\`.`,
+    ...(pictured ? [`![Examples, and what the models see and make of them](${name}.png)`] : []),
+    `## The program\n\n\`\`\`ssl\n${codeOf(program)}\n\`\`\``,
+    ...(results ? [`## What training must reach\n\n${results}`] : []),
+    line,
+    notes,
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+/** What was written by hand of a page. */
+export const handwritten = (page: string): string => (page.split(line)[1] ?? '').trim()
+
+/** The first sentences of all systems, with links. */
+export const indexOf = (programs: readonly { readonly name: string; readonly program: string }[]): string => {
+  const rows = programs.map(({ name, program }) => {
+    const first = /^.*?\.(?= |$)(?! al\.)/.exec(ideaOf(program).replace('et al.', 'et al'))?.[0] ?? ''
+    return `- [${titleOf(name)}](${name}.md): ${first.replace('et al', 'et al.')}`
+  })
+  return `# The systems\n\nOne program each, in \`examples/\`; \`npm run systems\` renews these pages.\n\n${rows.join('\n')}\n`
+}
+
+/** The doc comment at the top of a program, as one paragraph. */
+export function ideaOf(program: string): string {
+  const lines = program.split('\n')
+  const end = lines.findIndex((text) => !text.startsWith('///'))
+  return lines
+    .slice(0, end)
+    .map((text) => text.replace(/^\/\/\/ ?/, ''))
+    .join(' ')
+}
+
+/** The program without the doc comment at its top. */
+const codeOf = (program: string): string => {
+  const lines = program.split('\n')
+  return lines
+    .slice(lines.findIndex((text) => !text.startsWith('///')))
+    .join('\n')
+    .trim()
+}
+
+/** The table that stands under a heading. */
+function section(text: string, name: string): string | undefined {
+  const after = text.split(`\n## ${name}\n`)[1]
+  return after?.split('\n## ')[0]?.trim()
+}
+
+const names: Readonly<Record<string, string>> = {
+  barlow_twins: 'Barlow Twins',
+  byol: 'BYOL',
+  cpc_audio: 'CPC for audio',
+  cpc_images: 'CPC for images',
+  cpc_v2: 'CPC v2',
+  dcl: 'DCL',
+  dino: 'DINO',
+  mae: 'MAE',
+  moco_v1: 'MoCo v1',
+  moco_v2: 'MoCo v2',
+  simclr: 'SimCLR',
+  simsiam: 'SimSiam',
+  split_brain: 'Split-brain autoencoder',
+  swav: 'SwAV',
+  vicreg: 'VICReg',
+}
+
+const titleOf = (name: string): string =>
+  names[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ')
