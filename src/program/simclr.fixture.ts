@@ -117,7 +117,9 @@ export const norm_conv = $.layer(
       out: $.type.int({ above: 0 }),
       kernel: $.type.int({ above: 0, default: 3 }),
       stride: $.type.int({ above: 0, default: 1 }),
-      norm: $.type.fn([$.type.f32(['H', 'W', 'C'])], $.type.f32(['H', 'W', 'C']), { default: batch_norm }),
+      norm: $.type.fn([$.type.f32(['H', 'W', 'C'])], $.type.f32(['H', 'W', 'C']), {
+        default: () => batch_norm,
+      }),
     },
     data: { x: $.type.f32(['H', 'W', 'C']) },
   },

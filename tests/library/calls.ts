@@ -32,7 +32,22 @@ const map = features(3, 8, 8, 3)
 const tokens = features(2, 9, 12)
 const vectors = features(5, 6)
 
-/** Every definition of the library but the losses. */
+/** Encoders of published sizes and their parameters: compiled, not called, as they are their parts below. */
+export const published: readonly (readonly [encoder: string, size: number, parameters: number])[] = [
+  // As torchvision counts the residual networks (without their last linear layer; the small beginning has
+  // 64·3·(7² − 3²) = 7,680 weights less) and AlexNet's convolutions, and timm the transformers (no classes).
+  ['resnet18', 224, 11_176_512],
+  ['resnet34', 224, 21_284_672],
+  ['resnet50', 224, 23_508_032],
+  ['resnet18(stem: cifar_stem)', 32, 11_168_832],
+  ['resnet50(stem: cifar_stem)', 32, 23_500_352],
+  ['alexnet_map', 224, 2_469_696],
+  ['vit_tiny', 224, 5_524_416],
+  ['vit_small', 224, 21_665_664],
+  ['vit_base', 224, 85_798_656],
+]
+
+/** Every other definition of the library but the losses. */
 export const calls: readonly Call[] = [
   ['augment.gray', { x }],
   ['augment.interpolation', { out: 4, n: 6, start: 0.3, step: 1.2 }],
@@ -70,12 +85,17 @@ export const calls: readonly Call[] = [
   ['encoders.resnet_map', { widths: [3, 4], blocks: 1, x }],
   ['encoders.resnet', { widths: [3, 4, 5], blocks: 2, x }],
   ['encoders.resnet', { widths: [3, 4], blocks: 1, norm: 'map_norm', x }],
+  ['encoders.unet', { out: 2, width: 3, x }],
+  ['encoders.vit', { size: 4, width: 12, depth: 1, heads: 3, grid: 3, x }],
   ['encoders.nin_block', { kernel: 3, widths: [3, 4], x }],
   ['encoders.vit', { size: 4, width: 12, depth: 2, heads: 3, x }],
   ['encoders.masked_vit', { width: 12, depth: 1, heads: 3, patches: tokens, shown: [0, 3, 4] }],
   ['encoders.sound_encoder', { width: 3, kernels: [4, 4], strides: [2, 2], x: features(2, 32) }],
   ['encoders.grid_context', { width: 4, depth: 2, x: features(2, 3, 4, 4) }],
   ['heads.mlp', { hidden: 5, out: 4, x: vectors }],
+  ['heads.mlp', { hidden: 5, out: 4, depth: 3, activation: 'gelu', x: vectors }],
+  ['heads.up_decoder', { widths: [4, 3], out: 2, x: features(2, 3, 3, 3) }],
+  ['heads.predictor', { hidden: 4, x: vectors }],
   ['heads.projector', { hidden: 5, out: 4, depth: 3, x: vectors }],
   ['heads.prototypes', { count: 4, z: vectors }],
   ['heads.dino_head', { hidden: 5, bottleneck: 4, out: 6, x: vectors }],
@@ -114,6 +134,15 @@ export const calls: readonly Call[] = [
   ['layers.norm_conv', { out: 4, stride: 2, x: map }],
   ['layers.residual', { width: 3, x: map }],
   ['layers.residual', { width: 4, stride: 2, x: map }],
+  ['layers.double_conv', { width: 4, x: map }],
+  ['layers.merge', { width: 3, small: features(2, 3, 3, 4), large: features(2, 6, 6, 2) }],
+  ['layers.bottleneck', { width: 2, x: map }],
+  ['layers.bottleneck', { width: 2, stride: 2, x: features(3, 8, 8, 8) }],
+  ['layers.imagenet_stem', { width: 4, x }],
+  ['layers.cifar_stem', { width: 4, x }],
+  ['layers.residual_stages', { widths: [3, 4], blocks: [1, 2], x: map }],
+  ['layers.bottleneck_stages', { widths: [2, 3], blocks: [1, 1], x: map }],
+  ['layers.learned_positions', { grid: 3, x: features(2, 5, 4) }],
   ['layers.attention', { heads: 3, x: tokens }],
   ['layers.transformer_block', { heads: 3, x: tokens }],
   ['layers.gru_cell', { hidden: 4, h: features(5, 4), x: vectors }],

@@ -6,7 +6,7 @@ import type { Engine } from '../../src/engines/engine.js'
 import { enginesHere } from '../../src/engines/engines.fixture.js'
 import { reference } from '../../src/engines/reference/reference.js'
 import { inPlace } from '../../src/engines/working.fixture.js'
-import { type Call, calls } from './calls.js'
+import { type Call, calls, published } from './calls.js'
 
 const modules = ['augment', 'color', 'corrupt', 'encoders', 'heads', 'layers', 'prelude']
 
@@ -16,7 +16,9 @@ test('every definition of the library but the losses is called', () => {
       ([, name]) => `${module}.${name}`,
     ),
   )
-  expect([...new Set(calls.map(([path]) => path))].sort()).toEqual(names.sort())
+  const compiled = published.map(([encoder]) => `encoders.${encoder.split('(')[0]}`)
+  const called = calls.map(([path]) => path)
+  expect([...new Set([...called, ...compiled])].sort()).toEqual(names.sort())
 })
 
 /** Value and gradients by the arguments that are real numbers, as plain numbers by name. */

@@ -1,13 +1,12 @@
 import { type Dimension, isPolynomial, numberOf, show } from '../../graph/dimension.js'
 import { nearest } from '../../messages/nearest.js'
 import { callable } from '../model/callable.js'
-import { isModel } from '../model/model.js'
 import { mistake, refuse } from '../report.js'
 import { isDuration } from '../schedule/duration.js'
 import { endsOf, isSchedule } from '../schedule/schedule.js'
 import { isTensor, type TensorLike, tensor } from '../tensor/value.js'
 import { type Bindings, bindAxes, knownOf, type Place } from './binding.js'
-import { definitionOf, type Information } from './information.js'
+import type { Information } from './information.js'
 import type { Callable, Options, Type } from './type.js'
 
 /**
@@ -44,13 +43,8 @@ function givenOr(
   if (value !== undefined) return value
   const preset = type.options.default
   if (preset === undefined) return refuse('SSL3115', { ...place })
-  const computed = typeof preset === 'function' && (type.kind !== 'fn' || isThunk(preset))
-  return computed ? (preset as (known: unknown) => unknown)(knownOf(bindings)) : preset
+  return typeof preset === 'function' ? (preset as (known: unknown) => unknown)(knownOf(bindings)) : preset
 }
-
-/** A default model may be written as a function that gives it: what it names may be declared later. */
-const isThunk = (preset: object): boolean =>
-  typeof preset === 'function' && preset.length === 0 && !definitionOf(preset) && !isModel(preset)
 
 function checkValue(place: Place, type: Type, value: unknown, bindings: Bindings): void {
   if (type.axes) {

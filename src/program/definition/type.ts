@@ -128,7 +128,8 @@ const valueType =
 /** A model: something that can be called on tensors. */
 export type Callable<R = Tensor> = (...data: TensorLike[]) => R
 
-function fn<const Given extends { readonly default?: Callable | (() => unknown) } = Record<never, never>>(
+/** The default of a model is always computed: what it names may be declared later, or stand before it. */
+function fn<const Given extends { readonly default?: Computed<unknown> } = Record<never, never>>(
   inputs: readonly Type[],
   result: Type,
   options?: Given,
