@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { checkModule, elaborate, librarySource } from '../../src/compiler/index.js'
 
-const foldersWithPrograms = ['../programs/', '../../examples/']
+const foldersWithPrograms = ['../programs/']
 
 describe.each(foldersWithPrograms)('the programs of %s', (folder) => {
   const path = fileURLToPath(new URL(folder, import.meta.url))
