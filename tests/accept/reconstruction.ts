@@ -6,12 +6,12 @@ const ratio = (last: Readonly<Record<string, number>>, name: string, over: strin
 
 export const denoisingAutoencoder = acceptance({
   runs: {
-    masking: { program: 'denoising_autoencoder', short: ['train.epochs=5'] },
-    overComplete: { program: 'denoising_autoencoder', set: ['f.out=1500'], short: ['train.epochs=8'] },
+    masking: { program: 'denoising_autoencoder', short: ['train.epochs=8'] },
+    overComplete: { program: 'denoising_autoencoder', set: ['f.out=1500'], short: ['train.epochs=5'] },
     clean: {
       program: 'denoising_autoencoder',
       set: ['f.out=1500', 'level=0%'],
-      short: ['train.epochs=8'],
+      short: ['train.epochs=5'],
     },
   },
   properties: [
