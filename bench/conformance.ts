@@ -1,16 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { apart, compared } from '../src/engines/conformance.fixture.js'
 import { type TestedEngine, workingEngines, workingWebgpu } from '../src/engines/working.fixture.js'
 import { cases } from '../src/graph/ops/cases.js'
 import { edges } from '../src/graph/ops/edges.js'
 import { type OpName, ops } from '../src/graph/ops/index.js'
+import { renew } from './page.js'
 
 // Every op on every engine that works here, on generated cases and at the edges of numbers and shapes, value and
 // gradients against `reference`: the largest difference of each goes into the table of docs/engines.md.
 
-const page = 'docs/engines.md'
-const [begin, end] = ['<!-- conformance: npm run bench -- conformance -->', '<!-- end of conformance -->']
 /** Fewer on WebGPU, which may be a GPU made of a processor. */
 const runsOn = ({ device }: TestedEngine): number => (device === 'webgpu' ? 10 : 200)
 
@@ -46,9 +44,6 @@ for (const name of names) {
   console.log(row)
   rows.push(row)
 }
-const text = readFileSync(page, 'utf8')
-const [before, after] = [text.indexOf(begin), text.indexOf(end)]
-if (before < 0 || after < 0) throw new Error(`${page} has no place for the table`)
-writeFileSync(page, `${text.slice(0, before + begin.length)}\n\n${rows.join('\n')}\n\n${text.slice(after)}`)
+renew('docs/engines.md', 'conformance', rows.join('\n'))
 // Sessions that stay open would hold the process.
 process.exit()

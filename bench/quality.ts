@@ -1,18 +1,13 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Engine } from '../src/engines/engine.js'
-import { readSafetensors } from '../src/runtime/checkpoint/safetensors.js'
-import { type Dataset, everything } from '../src/runtime/data/dataset.js'
-import { openData } from '../src/runtime/data/open.js'
-import { engineNamed, machineText } from '../src/runtime/engine/choose.js'
+import { engineNamed } from '../src/runtime/engine/choose.js'
 import { tuned } from '../src/runtime/engine/tuned.js'
-import { rawFeatures } from '../src/runtime/evaluate/encode.js'
-import { evaluate, type FeatureSet } from '../src/runtime/evaluate/evaluate.js'
-import type { Evaluation, EvaluationResult } from '../src/runtime/evaluate/evaluation.js'
-import type { Features } from '../src/runtime/evaluate/features.js'
-import { besideRow, comparisonRows, type Finished, markdown, type Reached, type Sides } from './comparison.js'
+import { compare, type Spread, spreadOf } from './comparison.js'
+import { machine } from './machine.js'
+import { markdown } from './markdown.js'
+import { renew } from './page.js'
+import { clothes, ours, type Reached, rawReached, type Trained, theirs } from './trained.js'
 
 // 20-NN and linear-probe accuracy of the same recipes, trained here and in PyTorch. Features of both sides are judged by
 // the same code. Every finished run is kept in .sslang/bench/quality, so that an interrupted measurement goes on.
@@ -21,197 +16,47 @@ import { besideRow, comparisonRows, type Finished, markdown, type Reached, type 
 //   SEEDS=3 npm run bench -- quality
 
 const seeds = Number(process.env.SEEDS ?? 5)
-const python = process.env.PYTHON ?? 'python3'
 const kept = '.sslang/bench/quality'
-const page = 'docs/quality.md'
-const [begin, end] = ['<!-- quality: npm run bench -- quality -->', '<!-- end of quality -->']
 
-/** The program of each system; those of one recipe on both sides first. */
+/** The program of each system. `lightly` is a guide's recipe, not ours: its numbers stand beside, and need not agree. */
 const programs: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['simclr', 'moco', 'byol', 'barlow', 'rotation', 'dae'].map((name) => [name, `quality/${name}.ssl`]),
-  ),
-  lightly: 'epoch.ssl',
+  simclr: 'bench/programs/quality/simclr.ssl',
+  moco: 'bench/programs/quality/moco.ssl',
+  byol: 'bench/programs/quality/byol.ssl',
+  barlow: 'bench/programs/quality/barlow.ssl',
+  rotation: 'bench/programs/quality/rotation.ssl',
+  dae: 'bench/programs/quality/dae.ssl',
+  lightly: 'bench/programs/epoch.ssl',
 }
 
-const evaluations: readonly Evaluation[] = [
-  { is: 'knn', k: 20, temperature: 0.07 },
-  { is: 'linear_probe', epochs: 300, lr: 0.05, l2: 1e-3 },
-]
-
-/** A run as it is kept. */
-interface Run extends Finished {
-  /** The data themselves, judged in the same run. */
-  readonly raw?: Reached
-  readonly version: string
-}
-
-// ---- Processes
-
-/** What a process printed. Fails with the last line of its errors. */
-function printed(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const child = spawn(command, args, { env: { ...process.env, ...env } })
-  let [text, errors] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString()
-  })
-  return new Promise((done, fail) => {
-    child.once('error', fail)
-    child.once('close', (code) => {
-      if (code === 0) done(text)
-      else fail(new Error(errors.trim().split('\n').at(-1) || `it ended with ${code}`))
-    })
-  })
-}
-
-/** Threads that wait for each other must not spin where others use the processor too; memory is kept by the process. */
-const calm = {
-  OMP_WAIT_POLICY: 'passive',
-  GLIBC_TUNABLES:
-    'glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:' +
-    'glibc.malloc.trim_threshold=8589934592:glibc.malloc.top_pad=67108864',
-}
-
-// ---- Judging
-
-interface Clothes {
-  readonly fit: Dataset
-  readonly test: Dataset
-}
-
-async function clothes(): Promise<Clothes> {
-  const open = (part: string): Promise<Dataset> =>
-    openData(
-      {
-        name: part,
-        fields: [{ kind: 'image', shape: [28, 28, 1] }],
-        source: { is: 'idx', path: `${part}-images.gz`, labels: `${part}-labels.gz` },
-      },
-      'examples/data/fashion',
-    )
-  return { fit: await open('train'), test: await open('test') }
-}
-
-const rowOf = (result: EvaluationResult | undefined, features: FeatureSet['name']): number =>
-  100 * (result?.rows.find((row) => row.features === features)?.values.accuracy ?? Number.NaN)
-
-const reachedIn = (results: readonly EvaluationResult[], features: FeatureSet['name']): Reached => ({
-  knn: rowOf(
-    results.find(({ evaluation }) => evaluation === 'knn'),
-    features,
-  ),
-  probe: rowOf(
-    results.find(({ evaluation }) => evaluation === 'linear_probe'),
-    features,
-  ),
-})
-
-/** Judges features as a run of `sslang train` does. */
-async function judged(engine: Engine, { fit, test }: Clothes, sets: readonly FeatureSet[]) {
-  const results: EvaluationResult[] = []
-  for (const evaluation of evaluations) {
-    results.push(
-      await evaluate(evaluation, {
-        pretext: '',
-        model: '',
-        engine,
-        fit: { dataset: fit, examples: everything(fit) },
-        test: { dataset: test, examples: everything(test) },
-        sets,
-        seed: 0,
-        folder: kept,
-      }),
-    )
-  }
-  return results
-}
-
-const rawSet = ({ fit, test }: Clothes): FeatureSet => ({
-  name: 'raw',
-  fit: rawFeatures(fit, everything(fit)),
-  test: rawFeatures(test, everything(test)),
-})
-
-// ---- Both sides
-
-async function ours(program: string, seed: number, engine: string): Promise<Run> {
-  const args = ['dist/cli.js', 'train', `bench/programs/${program}`, '--json', '--engine', engine]
-  args.push('--seed', String(seed), '--home', kept)
-  const text = await printed(process.execPath, args)
-  const events = text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
-  const found = events.filter(({ is }) => is === 'evaluated').map(({ result }) => result as EvaluationResult)
-  const start = events.find(({ is }) => is === 'start') as {
-    engine: { versions: Record<string, string> }
-    folder: string
-  }
-  rmSync(start.folder, { recursive: true })
-  return {
-    trained: reachedIn(found, 'trained'),
-    untrained: reachedIn(found, 'untrained'),
-    raw: reachedIn(found, 'raw'),
-    seconds: (events.find(({ is }) => is === 'end') as { seconds: number }).seconds,
-    version: Object.entries(start.engine.versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', '),
-  }
-}
-
-async function theirs(system: string, seed: number, engine: Engine, data: Clothes): Promise<Run> {
-  const out = join(kept, `${system}-${seed}.safetensors`)
-  const args = ['bench/peers/quality.py', system, '--seed', String(seed), '--out', out]
-  const text = await printed(python, args, calm)
-  const { seconds, torch } = JSON.parse(text.trim().split('\n').at(-1) ?? '') as {
-    seconds: number
-    torch: string
-  }
-  const file = readSafetensors(readFileSync(out))
-  if (typeof file === 'string') throw new Error(file)
-  const features = (name: string): Features => {
-    const tensor = file.tensors[name]
-    if (!tensor) throw new Error(`there are no features ${name}`)
-    const [count = 0, size = 0] = tensor.shape
-    return { count, size, values: Float32Array.from(tensor.values) }
-  }
-  const set = (name: 'trained' | 'untrained'): FeatureSet => ({
-    name,
-    fit: features(`${name}.fit`),
-    test: features(`${name}.test`),
-  })
-  const found = await judged(engine, data, [set('trained'), set('untrained')])
-  rmSync(out)
-  return {
-    trained: reachedIn(found, 'trained'),
-    untrained: reachedIn(found, 'untrained'),
-    seconds,
-    version: `PyTorch ${torch}`,
-  }
+/** The runs of a system, ours and PyTorch's. */
+interface Sides {
+  readonly ours: readonly Trained[]
+  readonly theirs: readonly Trained[]
 }
 
 // ---- What is kept
 
-const hashOf = (...texts: readonly string[]): string =>
+const hashOf = (texts: readonly string[]): string =>
   createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12)
 
 /** Everything that a run of ours depends on: the program, and the compiler and runtime as they are built. */
-function ownSource(program: string): string {
+function sourceOf(program: string): string {
   const built = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.js'),
   )
   const files = [
-    `bench/programs/${program}`,
+    program,
     'bench/programs/quality/common.ssl',
     ...built.sort().map((file) => join('dist', file)),
   ]
-  return hashOf(...files.map((file) => readFileSync(file, 'utf8')))
+  return hashOf(files.map((file) => readFileSync(file, 'utf8')))
 }
 
-/** The run of a key: as it is kept, or made and kept; undefined where it did not come to its end. */
-async function once(key: string, make: () => Promise<Run>): Promise<Run | undefined> {
+/** The run of a key, as it is kept or made and kept; none where it did not come to its end. */
+async function once(key: string, make: () => Promise<Trained>): Promise<Trained[]> {
   const path = join(kept, `${key}.json`)
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Run
+  if (existsSync(path)) return [JSON.parse(readFileSync(path, 'utf8')) as Trained]
   try {
     const run = await make()
     writeFileSync(path, JSON.stringify(run))
@@ -219,92 +64,123 @@ async function once(key: string, make: () => Promise<Run>): Promise<Run | undefi
     console.log(
       `${key}: 20-NN ${trained.knn.toFixed(2)}, probe ${trained.probe.toFixed(2)}, ${seconds.toFixed(0)} s`,
     )
-    return run
+    return [run]
   } catch (error) {
     console.log(`${key}: not finished (${(error as Error).message})`)
-    return undefined
+    return []
   }
 }
 
 // ---- The page
 
-function text(found: ReadonlyMap<string, Sides>, raw: Reached, facts: string): string {
-  const same = [...found].filter(([system]) => system !== 'lightly')
-  const lightly = [...found].filter(([system]) => system === 'lightly')
-  const header = ['system', 'judged by', 'sslang', 'PyTorch', 'difference', 'standard error', 'holds']
-  const beside = ['system', 'seeds', '20-NN', 'the same, PyTorch', 'linear probe', 'the same, PyTorch']
-  return [
-    facts,
-    '### Trained, in percent of the test images',
-    markdown(
-      header,
-      same.flatMap(([system, sides]) => comparisonRows(system, sides)),
-    ),
-    `Raw pixels: 20-NN ${raw.knn.toFixed(1)}, linear probe ${raw.probe.toFixed(1)}.`,
-    '### Untrained encoders, and seconds of training (the least)',
-    markdown(
-      [...beside, 'seconds', 'PyTorch, seconds'],
-      [...found].map(([system, sides]) => besideRow(system, sides)),
-    ),
-    ...(lightly.length > 0
-      ? [
-          "### Beside lightly's SimCLR",
-          markdown(
-            header,
-            lightly.flatMap(([system, sides]) => comparisonRows(system, sides)),
-          ),
+const judges = [
+  ['20-NN', 'knn'],
+  ['linear probe', 'probe'],
+] as const
+
+const number = (value: number, digits = 1): string => (Number.isFinite(value) ? value.toFixed(digits) : '–')
+const spread = ({ mean, deviation }: Spread): string => `${number(mean)} ± ${number(deviation)}`
+
+/** One row for each way to judge. */
+const comparison = (found: ReadonlyMap<string, Sides>): string =>
+  markdown(
+    ['system', 'judged by', 'seeds', 'sslang', 'PyTorch', 'difference', 'standard error', 'holds'],
+    [...found].flatMap(([system, sides]) =>
+      judges.map(([title, judge]) => {
+        const of = (runs: readonly Trained[]): number[] => runs.map(({ trained }) => trained[judge])
+        const one = compare(of(sides.ours), of(sides.theirs))
+        return [
+          `\`${system}\``,
+          title,
+          `${one.ours.count}, ${one.theirs.count}`,
+          spread(one.ours),
+          spread(one.theirs),
+          `${one.difference < 0 ? '−' : '+'}${number(Math.abs(one.difference), 2)}`,
+          number(one.error, 2),
+          one.holds ? 'yes' : '**no**',
         ]
-      : []),
+      }),
+    ),
+  )
+
+/** What stands beside the accuracies: untrained encoders, and how long training took. */
+function beside(found: ReadonlyMap<string, Sides>): string {
+  const untrained = (runs: readonly Trained[], judge: keyof Reached): string =>
+    spread(spreadOf(runs.map((run) => run.untrained[judge])))
+  const least = (runs: readonly Trained[]): string =>
+    number(Math.min(...runs.map(({ seconds }) => seconds)), 0)
+  return markdown(
+    ['system', '20-NN', 'of PyTorch', 'linear probe', 'of PyTorch', 'seconds of training', 'of PyTorch'],
+    [...found].map(([system, sides]) => [
+      `\`${system}\``,
+      ...judges.flatMap(([, judge]) => [untrained(sides.ours, judge), untrained(sides.theirs, judge)]),
+      least(sides.ours),
+      least(sides.theirs),
+    ]),
+  )
+}
+
+function pageText(found: ReadonlyMap<string, Sides>, raw: Reached, engine: string): string {
+  const runs = [...found.values()].flatMap((sides) => [...sides.ours, ...sides.theirs])
+  const versions = [...new Set(runs.map(({ version }) => version))].join('; ')
+  const part = (wanted: boolean) =>
+    new Map([...found].filter(([system]) => (system === 'lightly') === wanted))
+  const [same, guide] = [part(false), part(true)]
+  return [
+    `${machine()}; engine \`${engine}\` (${versions}); ${new Date().toISOString().slice(0, 10)}.`,
+    '### Trained, in percent of the test images',
+    comparison(same),
+    `Raw pixels: 20-NN ${number(raw.knn)}, linear probe ${number(raw.probe)}.`,
+    ...(guide.size > 0 ? ["### Beside lightly's SimCLR", comparison(guide)] : []),
+    '### Untrained encoders, and time',
+    beside(found),
   ].join('\n\n')
 }
 
-function writePage(result: string): void {
-  const whole = readFileSync(page, 'utf8')
-  const [before, after] = [whole.indexOf(begin), whole.indexOf(end)]
-  if (before < 0 || after < 0) throw new Error(`${page} has no place for the tables`)
-  writeFileSync(page, `${whole.slice(0, before + begin.length)}\n\n${result}\n\n${whole.slice(after)}`)
+// ---- Running
+
+/** Both sides are judged alike: the data themselves reach here what they reached in our runs. */
+function expectAlike(raw: Reached, runs: readonly Trained[]): void {
+  for (const run of runs) {
+    for (const [title, judge] of judges) {
+      const own = run.raw?.[judge] ?? Number.NaN
+      if (!(Math.abs(own - raw[judge]) < 0.1))
+        throw new Error(`${title} of the data: ${own} in a run, ${raw[judge]} here`)
+    }
+  }
 }
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2)
-  const systems = Object.keys(programs).filter((name) => asked.length === 0 || asked.includes(name))
+  const systems = Object.entries(programs).filter(([name]) => asked.length === 0 || asked.includes(name))
   mkdirSync(kept, { recursive: true })
   const engine = tuned(await engineNamed(), {})
   const data = await clothes()
-  const peer = hashOf(readFileSync('bench/peers/quality.py', 'utf8'))
-  const found = new Map<string, { ours: Run[]; theirs: Run[] }>()
-  // Seeds outermost: what is interrupted has a bit of every system.
+  const peer = hashOf([readFileSync('bench/peers/quality.py', 'utf8')])
+  const found = new Map<string, Sides>()
+  // Seeds outermost, so that what is interrupted has something of every system.
   for (let seed = 0; seed < seeds; seed++) {
-    for (const system of systems) {
-      const program = programs[system] ?? ''
-      const key = (side: string, hash: string) => `${system}-${side}-${seed}-${hash}`
-      const own = await once(key(engine.name, ownSource(program)), () => ours(program, seed, engine.name))
-      const other = await once(key('torch', `${engine.name}-${peer}`), () =>
-        theirs(system, seed, engine, data),
+    for (const [system, program] of systems) {
+      const { ours: own, theirs: other } = found.get(system) ?? { ours: [], theirs: [] }
+      const mine = await once(`${system}-${engine.name}-${seed}-${sourceOf(program)}`, () =>
+        ours(program, seed, engine.name, kept),
       )
-      const sides = found.get(system) ?? { ours: [], theirs: [] }
-      if (own) sides.ours.push(own)
-      if (other) sides.theirs.push(other)
-      found.set(system, sides)
+      const peers = await once(`${system}-torch-${seed}-${engine.name}-${peer}`, () =>
+        theirs(system, seed, engine, data, kept),
+      )
+      found.set(system, { ours: [...own, ...mine], theirs: [...other, ...peers] })
     }
   }
-  const raw = reachedIn(await judged(engine, data, [rawSet(data)]), 'raw')
+  const raw = await rawReached(engine, data)
   const all = [...found.values()]
-  // Both sides are judged alike: the data themselves reach here what they reached in the runs.
-  for (const run of all.flatMap((sides) => sides.ours)) {
-    const apart = Math.max(
-      ...(['knn', 'probe'] as const).map((judge) => Math.abs((run.raw?.[judge] ?? Number.NaN) - raw[judge])),
-    )
-    if (!(apart < 0.1)) throw new Error(`the data themselves are judged ${apart} points apart`)
-  }
-  const versions = [
-    ...new Set(all.flatMap((sides) => [...sides.ours, ...sides.theirs].map(({ version }) => version))),
-  ]
-  const facts = `${machineText()}; Node.js ${process.versions.node}; engine \`${engine.name}\` (${versions.join('; ')}); seeds 0 to ${seeds - 1}; ${new Date().toISOString().slice(0, 10)}.`
-  const result = text(found, raw, facts)
-  console.log(`\n${result}`)
+  expectAlike(
+    raw,
+    all.flatMap((sides) => sides.ours),
+  )
+  const text = pageText(found, raw, engine.name)
+  console.log(`\n${text}`)
   const finished = all.every((sides) => sides.ours.length === seeds && sides.theirs.length === seeds)
-  if (asked.length === 0 && finished) writePage(result)
+  if (asked.length === 0 && finished) renew('docs/quality.md', 'quality', text)
   if (!finished) process.exitCode = 1
 }
 

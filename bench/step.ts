@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { counted } from '../src/cli/plural.js'
 import { initialValues } from '../src/program/step/initial-values.js'
@@ -7,6 +6,7 @@ import { engineNamed } from '../src/runtime/engine/choose.js'
 import { tuned } from '../src/runtime/engine/tuned.js'
 import { machine } from './machine.js'
 import { markdown } from './markdown.js'
+import { renew } from './page.js'
 import { fedTo, programOf, systems } from './system.js'
 
 // Training steps of bench/programs on our engines and of bench/peers/steps.py in PyTorch, each in a process of its
@@ -14,9 +14,6 @@ import { fedTo, programOf, systems } from './system.js'
 //   npm run bench -- step                      all systems, which takes the better part of an hour
 //   npm run bench -- step simclr moco          these alone, printed
 //   ROUNDS=3 MODES=eager npm run bench -- step simclr
-
-const page = 'docs/performance.md'
-const [begin, end] = ['<!-- steps: npm run bench -- step -->', '<!-- end of steps -->']
 
 const ways = ['onnx', 'tensorflow', 'tensorflow mixed'] as const
 const modes = (process.env.MODES ?? 'eager channels_last compile compile_channels_last').split(' ')
@@ -201,12 +198,6 @@ else {
   console.log(`\n${result}`)
   if (wanted.length === 0) {
     const facts = `${machine()}; load ${load} when it began; ${counted(rounds, 'round')} of ${seconds} s, in turn; PyTorch as ${modes.join(', ')}; ${new Date().toISOString().slice(0, 10)}.`
-    const text = readFileSync(page, 'utf8')
-    const [before, after] = [text.indexOf(begin), text.indexOf(end)]
-    if (before < 0 || after < 0) throw new Error(`${page} has no place for the tables`)
-    writeFileSync(
-      page,
-      `${text.slice(0, before + begin.length)}\n\n${facts}\n\n${result}\n\n${text.slice(after)}`,
-    )
+    renew('docs/performance.md', 'steps', `${facts}\n\n${result}`)
   }
 }
