@@ -11,7 +11,17 @@ import { swiftshaderEnvironment } from './swiftshader-folder.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [wanted, ...words] = process.argv.slice(2)
 /** Those that measure, as opposed to what these share. */
-const measurements = ['parse', 'check', 'start', 'augmentation', 'step', 'epoch', 'equal', 'quality', 'conformance']
+const measurements = [
+  'parse',
+  'check',
+  'start',
+  'augmentation',
+  'step',
+  'epoch',
+  'equal',
+  'quality',
+  'conformance',
+]
 const chosen = measurements.filter((name) => wanted === undefined || name === wanted)
 if (chosen.length === 0) throw new Error(`there is no ${wanted}; there are ${measurements.join(', ')}`)
 
