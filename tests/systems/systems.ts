@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import { type CallOptions, callDefinition } from '../../src/cli/calling.js'
-import { checkModule, configure, evaluateModule, librarySource } from '../../src/compiler/index.js'
+import { checkModule, configure, elaborate, evaluateModule, librarySource } from '../../src/compiler/index.js'
 import type { Values } from '../../src/engines/engine.js'
 import { reference } from '../../src/engines/reference/reference.js'
 import type { Pretext } from '../../src/program/index.js'
@@ -80,22 +80,41 @@ export async function trained(small: Small, steps: number): Promise<Trained> {
   }
 }
 
+const written = (file: string): string => readFileSync(join(folder, file), 'utf8')
+
+/** A program that reads our pictures in place of its data. */
+const onOurs = (text: string): string =>
+  text
+    .replace(/^import ".*\.ts".*\n/m, '')
+    .replace(/=\s*(render_\w+|folder|idx)\([^)]*\)/g, '= npy("pictures.npy")')
+
 function pretextOf({ file, pretext, set, replace = [] }: Small): Pretext {
-  const written = readFileSync(join(folder, file), 'utf8')
   const text = replace.reduce((before, [from, to]) => {
     if (!before.includes(from)) throw new Error(`${file} has no ${from}`)
     return before.replace(from, to)
-  }, written)
-  const ours = text
-    .replace(/^import ".*\.ts".*\n/m, '')
-    .replace(/= (render_\w+|folder|idx)\([^)]*\)/g, '= npy("pictures.npy")')
-  const read = (path: string) => (path === file ? ours : librarySource(path))
+  }, written(file))
+  const beside = (path: string) => (existsSync(join(folder, path)) ? written(path) : undefined)
+  const read = (path: string) => {
+    const found = path === file ? text : (librarySource(path) ?? beside(path))
+    return found && onOurs(found)
+  }
   const { texts, diagnostics } = configure({ read }, file, set)
   const checked = checkModule(file, texts)
   const module = evaluateModule(checked.modules, file)
   const wrong = [...diagnostics, ...checked.diagnostics, ...module.diagnostics]
   if (wrong.length > 0) throw new Error(wrong.map(({ code, message }) => `${code}: ${message}`).join('\n'))
   return module.values.get(pretext) as Pretext
+}
+
+/** The variables of a pretext of an example under these settings, by path. */
+export function variablesOf(file: string, pretext: string, set: readonly string[]): readonly string[] {
+  const read = (path: string) => librarySource(path) ?? written(path)
+  const { texts, diagnostics } = configure({ read }, file, set)
+  const checked = checkModule(file, texts)
+  const elaborated = elaborate(checked.modules, file)
+  const wrong = [...diagnostics, ...checked.diagnostics, ...elaborated.diagnostics]
+  if (wrong.length > 0) throw new Error(wrong.map(({ code, message }) => `${code}: ${message}`).join('\n'))
+  return Object.keys(elaborated.pretexts[pretext]?.variables ?? {})
 }
 
 /** The variables of one time whose paths begin so; throws where there are none. */
