@@ -1,6 +1,11 @@
 import type { Acceptance } from './acceptance.js'
 import { colorization, splitBrain } from './color.js'
-import { contextEncoder, denoisingAutoencoder, stackedDenoisingAutoencoder } from './reconstruction.js'
+import {
+  contextEncoder,
+  contextFeatures,
+  denoisingAutoencoder,
+  stackedDenoisingAutoencoder,
+} from './reconstruction.js'
 import { simclr } from './simclr.js'
 import { jigsaw, relativePosition, rotation } from './space.js'
 
@@ -9,6 +14,7 @@ export const systems: Readonly<Record<string, Acceptance>> = {
   denoising_autoencoder: denoisingAutoencoder,
   stacked_denoising_autoencoder: stackedDenoisingAutoencoder,
   context_encoder: contextEncoder,
+  context_features: contextFeatures,
   colorization,
   split_brain: splitBrain,
   relative_position: relativePosition,

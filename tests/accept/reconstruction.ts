@@ -76,3 +76,19 @@ export const contextEncoder = acceptance({
     },
   ],
 })
+
+export const contextFeatures = acceptance({
+  runs: { regions: { program: 'context_features', short: ['train.epochs=8'] } },
+  properties: [
+    {
+      property: 'squared error of the dropped pixels, over that of painting the mean colour',
+      atMost: 0.5,
+      of: ({ regions }) => ratio(regions.last, 'loss', 'mean_error'),
+    },
+    {
+      property: '20-NN, which photograph a held-out patch comes from: trained above untrained',
+      atLeast: 0.02,
+      of: ({ regions }) => gain(regions, 'knn'),
+    },
+  ],
+})

@@ -79,6 +79,8 @@ export const calls: readonly Call[] = [
   ['corrupt.gaussian_noise', { sigma: 0.3, x: vectors }],
   ['corrupt.center', { size: 4, x }],
   ['corrupt.paint_center', { size: 4, color: [0.1, 0.2, 0.3], x }],
+  ['corrupt.random_blocks', { count: 2, size: 3, color: [0.1, 0.2, 0.3], x }],
+  ['corrupt.random_region', { color: [0.1, 0.2, 0.3], coarse: 3, x }],
   ['corrupt.split_tokens', { x: tokens }],
   ['encoders.sigmoid_layer', { out: 4, x: vectors }],
   ['encoders.tiny_conv', { out: 5, widths: [3, 4], x }],

@@ -27,7 +27,7 @@ async function answer([path, input]: Call, engine: Engine): Promise<Map<string, 
   const grad = ['x', 'z', 'u', 'c', 'h', 'first', 'patches', 'tiles', 'y', 'code'].filter(
     (name) => name in input,
   )
-  const tuple = /masking|salt|gaussian_noise|split/.test(path)
+  const tuple = /masking|salt|gaussian_noise|random_blocks|random_region|split/.test(path)
   const moved = tuple || path === 'prelude.top' ? [] : grad
   const { value, gradients } = await callDefinition(`std.${path}`, input, { ...keyed, grad: moved })
   return new Map(Object.entries({ value, ...gradients }).map(([name, one]) => [name, numbers(one)]))

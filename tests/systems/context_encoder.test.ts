@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { called, inExample, numbers, type Small, trained, under } from './systems.js'
+import { called, inExample, numbers, parts, type Small, trained, under } from './systems.js'
 
 /** A picture whose every value is its own. */
 const picture = (size: number, shift = 0) =>
@@ -25,6 +25,26 @@ describe('holes', () => {
         const inside = i >= 3 && i < 9 && j >= 3 && j < 9
         expect(pixel).toEqual(inside ? color : x[i]?.[j])
       }
+  })
+
+  test.each([
+    ['random_blocks', { count: 3, size: 4 }],
+    ['random_region', { share: 0.25, coarse: 4 }],
+  ])('%s: what is dropped has the colour, all else keeps every bit', async (name, settings) => {
+    const [color, x] = [[0.3, 0.4, 0.5], picture(12)]
+    const masks = new Set<string>()
+    for (let example = 0; example < 10; example++) {
+      const { value } = await called(`std.corrupt.${name}`, { ...settings, color, x }, { example })
+      const [seen, dropped] = [parts(value).seen as number[][][], parts(value).dropped as number[][]]
+      for (const [i, row] of seen.entries())
+        for (const [j, pixel] of row.entries()) expect(pixel).toEqual(dropped[i]?.[j] ? color : x[i]?.[j])
+      const count = numbers(dropped).reduce((sum, one) => sum + one, 0)
+      if (name === 'random_region') expect(count).toBe(36)
+      else expect(count).toBeGreaterThanOrEqual(16)
+      if (name === 'random_blocks') expect(count).toBeLessThanOrEqual(48)
+      masks.add(numbers(dropped).join(''))
+    }
+    expect(masks.size).toBe(10)
   })
 
   test('a composite keeps all that was seen and shows the block in the hole', async () => {
