@@ -8,7 +8,7 @@ export const colorization = acceptance({
   properties: [
     {
       property: 'error of the colour of a letter, in units of ab (grey would be 32)',
-      atMost: 12,
+      atMost: 13,
       of: ({ rebalanced }) => rebalanced.last.ink_error ?? Number.NaN,
     },
     {
