@@ -1,4 +1,3 @@
-import { checkModule, evaluateDefinition } from '../../src/compiler/index.js'
 import { evaluateNodes } from '../../src/engines/reference/evaluate.js'
 import type { TestedEngine } from '../../src/engines/working.fixture.js'
 import { sizeOf } from '../../src/graph/dimension.js'
@@ -11,6 +10,7 @@ import { definitionOf, type Information } from '../../src/program/definition/inf
 import type { Nested } from '../../src/program/index.js'
 import { nodesOf, type PlainProgram, plainProgram } from '../../src/program/plain/evaluate.js'
 import { flatten, nest } from '../../src/program/plain/nested.js'
+import { definitionAt } from './definitions.js'
 
 export type { Nested } from '../../src/program/index.js'
 export type Configuration = Readonly<Record<string, unknown>>
@@ -40,20 +40,10 @@ interface Prepared {
   readonly slopes: Readonly<Record<string, Node>>
 }
 
-const checked = ['std.losses', 'std.augment'].map((key) => checkModule(key, { read: () => undefined }))
-const modules = new Map(checked.flatMap((one) => [...one.modules]))
-const wrong = checked.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'))
-if (wrong.length > 0) throw new Error(wrong.map(({ code, message }) => `${code}: ${message}`).join('\n'))
-
-const known = new Map<string, Information>()
-
 function information(path: string): Information {
-  const found = known.get(path)
-  if (found) return found
-  const value = evaluateDefinition(modules, path)
+  const value = definitionAt(path)
   const made = typeof value === 'function' ? definitionOf(value) : undefined
   if (!made) throw new Error(`${path} is no definition`)
-  known.set(path, made)
   return made
 }
 

@@ -1,21 +1,14 @@
-import type { CoreModule } from '../../src/compiler/core.js'
-import { checkModule, evaluateDefinition, libraryModules } from '../../src/compiler/index.js'
 import type { Nested } from '../../src/program/index.js'
+import { definitionAt } from './definitions.js'
 
 /** A definition of the standard library as a function of plain arrays. */
 export type Plain = ((...data: unknown[]) => Nested) & {
   gradient(...data: unknown[]): { readonly value: number } & Readonly<Record<string, Nested>>
 }
 
-const nothing = { read: () => undefined }
-
-const modules = new Map<string, CoreModule>(
-  libraryModules().flatMap((module) => [...checkModule(module, nothing).modules]),
-)
-
 /** `std.losses.nt_xent` with its configuration. */
 export function library(path: string, configuration?: Readonly<Record<string, unknown>>): Plain {
-  const definition = evaluateDefinition(modules, `std.${path}`) as (given?: unknown) => Plain
+  const definition = definitionAt(`std.${path}`) as (given?: unknown) => Plain
   return configuration === undefined ? (definition as unknown as Plain) : definition(configuration)
 }
 
