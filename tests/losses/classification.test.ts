@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { arranged, label, list, matrix, order, probability, real, size, vector } from './arbitrary.js'
+import { definitionAt } from './definitions.js'
 import { definition, loss, type Nested } from './harness.js'
 import { flat, logsumexp, map, mean, near, sigmoid, softmax, softplus, total, zero } from './numbers.js'
 
@@ -159,6 +160,10 @@ describe('maps and tokens', () => {
     near(made.value([logits], [[0, 0, 1]], [[true, true, false]]), 1.039721)
   })
 
+  test('masked tokens: nothing masked costs nothing', () => {
+    expect(loss('masked_tokens').value([[[1, 2]]], [[0]], [[false]])).toBe(0)
+  })
+
   property.prop([list(2, matrix(3, 4)), list(2, list(3, label(4))), list(2, list(3, fc.boolean()))])(
     'masked tokens: the mean over the masked ones, the visible ones have no part',
     (s, tokens, masked) => {
@@ -202,6 +207,29 @@ describe('colours as classes', () => {
       near(soft(neighbours, moved(colour), grid.map(moved)), code, 1e-9)
     },
   )
+
+  property.prop([vector(2, real(-110, 110)), size(1, 10)])(
+    'soft encoding over the 313 centres, and the nearest of them',
+    (colour, neighbours) => {
+      const centres = definitionAt('std.losses.ab_grid') as number[][]
+      const d = centres.map(([a = 0, b = 0]) => (a - (colour[0] ?? 0)) ** 2 + (b - (colour[1] ?? 0)) ** 2)
+      const sorted = [...d.keys()].sort((p, q) => (d[p] ?? 0) - (d[q] ?? 0))
+      const least = d[sorted[0] ?? 0] ?? 0
+      const w = d.map((x, q) => (sorted.indexOf(q) < neighbours ? Math.exp((least - x) / (2 * 5 ** 2)) : 0))
+      near(soft(neighbours, colour, centres), map(w, (x) => x / total(w)) as number[], 1e-9)
+      expect(definition('losses.ab_bin').result(colour, centres)).toBe(sorted[0])
+    },
+  )
+
+  test('the grid has 313 centres, ten apart', () => {
+    const centres = definitionAt('std.losses.ab_grid') as number[][]
+    expect(centres.length).toBe(313)
+    expect(new Set(centres.map(String)).size).toBe(313)
+    expect(centres.flat().every((x) => x % 10 === 0)).toBe(true)
+    expect(centres.filter(([a]) => a === 0).map(([, b]) => b)).toEqual(
+      Array.from({ length: 18 }, (_, k) => 10 * (k - 7)),
+    )
+  })
 
   const rebalance = (mix: number, prior: number[]) =>
     flat(definition('losses.rebalance', { mix }).result(prior))
@@ -253,6 +281,21 @@ describe('colours as classes', () => {
         c * value,
         1e-10,
       )
+    },
+  )
+
+  property.prop([fc.tuple(list(2, matrix(3, 4)), list(2, list(3, probability(4))), vector(4, real(0.1, 3)))])(
+    'rebalanced cross-entropy: summed over the map',
+    ([s, q, w]) => {
+      const cells = s.flatMap((row, i) =>
+        row.map((cell, j) => {
+          const target = q[i]?.[j] ?? []
+          return (
+            (w[target.indexOf(Math.max(...target))] ?? 0) * loss('soft_cross_entropy').value(cell, target)
+          )
+        }),
+      )
+      near(loss('rebalanced_cross_entropy').value(s, q, w), total(cells), 1e-9)
     },
   )
 

@@ -190,6 +190,7 @@ describe('SwAV', () => {
     ([s, , epsilon, , by, samples, shift]) => {
       const q = codes(epsilon, s)
       for (const row of q) near(total(row), 1, 1e-12)
+      zero(definition('losses.sinkhorn', { epsilon }).gradient(s).gradients.s)
       near(
         codes(
           epsilon,
@@ -437,6 +438,7 @@ describe('TiCo', () => {
       C = moment(beta, C, z)
       near(trace(C), 1 - beta ** t, 1e-9)
     }
+    zero(Object.values(definition('losses.tico_moment', { beta }).gradient(C, z).gradients))
   })
 
   property.prop([drawn])(

@@ -110,6 +110,23 @@ describe('reconstruction of a block with a visible ring', () => {
   )
 })
 
+property.prop([
+  fc
+    .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 }))
+    .chain(([p, c]) => fc.tuple(list(p, matrix(p, c)), list(p, matrix(p, c)))),
+  fc.integer({ min: 0, max: 3 }),
+  real(0, 12),
+])('a block with a visible ring: the weighted mean of squared errors', ([x, y], overlap, weight) => {
+  const size = x.length
+  const inner = (k: number) => k >= overlap && k < size - overlap
+  const errors = x.flatMap((row, i) =>
+    row.flatMap((cell, j) =>
+      squares(cell, y[i]?.[j] ?? []).map((one) => (inner(i) && inner(j) ? 1 : weight) * one),
+    ),
+  )
+  near(loss('block_reconstruction', { overlap, weight }).value(x, y), total(errors) / errors.length, 1e-10)
+})
+
 describe('colour regression', () => {
   const map2 = fc.tuple(list(2, matrix(3, 2)), list(2, matrix(3, 2)))
   const made = loss('color_regression')

@@ -13,7 +13,7 @@ import {
   units,
 } from './arbitrary.js'
 import { definition, loss, type Nested } from './harness.js'
-import { copies, dot, flat, near, norm, type Rows, stretched, turn } from './numbers.js'
+import { copies, dot, flat, near, norm, type Rows, stretched, turn, zero } from './numbers.js'
 
 /* Neighbours and memories of single pictures. */
 
@@ -140,6 +140,7 @@ describe('a bank of instances', () => {
       near(blend(1, old, fresh), old, 1e-9)
       near(blend(0.5, [1, 0], [0, 1]), [Math.SQRT1_2, Math.SQRT1_2])
       expect(blend(0.5, [1, 0], [-1, 0]).every(Number.isFinite)).toBe(true)
+      zero(definition('losses.blend', { momentum }).gradient(old, fresh).gradients.fresh)
     },
   )
 })

@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { flags, list, matrix, real } from './arbitrary.js'
 import { loss, type Nested } from './harness.js'
-import { flat, map, mean, near, rows, squares, zero } from './numbers.js'
+import { flat, map, mean, near, rows, squares, total, zero } from './numbers.js'
 
 /* Masked images. */
 
@@ -91,6 +91,29 @@ describe('masked patches', () => {
       (p - 1) / p,
       1e-4,
     )
+  })
+
+  property.prop([patches])('hidden patches against their normalised targets', ([x, y, hidden]) => {
+    const costs = x.flatMap((image, b) =>
+      image.flatMap((patch, t) => {
+        if (!hidden[b]?.[t]) return []
+        const variance =
+          total(
+            squares(
+              patch,
+              patch.map(() => mean(patch)),
+            ),
+          ) /
+          (patch.length - 1)
+        const goal = patch.map((v) => (v - mean(patch)) / Math.sqrt(variance + 1e-6))
+        return [mean(squares(y[b]?.[t] ?? [], goal))]
+      }),
+    )
+    near(made(true).value(x, y, hidden), mean(costs), 1e-9)
+  })
+
+  test('nothing hidden costs nothing', () => {
+    expect(made(true).value([[[1, 2]]], [[[3, 5]]], [[false]])).toBe(0)
   })
 
   property.prop([patches])('all hidden is the element mean', ([x, y, hidden]) => {
@@ -212,7 +235,37 @@ describe('predicted features', () => {
     },
   )
 
+  property.prop([list(2, matrix(3, 2)), list(2, matrix(3, 2)), list(2, flags(3)), real(0.1, 3)])(
+    'data2vec: the element mean of the masked positions',
+    (x, y, masked, beta) => {
+      const errors = masked.flatMap((row, b) =>
+        row.flatMap((one, t) =>
+          one ? (y[b]?.[t] ?? []).map((v, k) => smooth(v - (x[b]?.[t]?.[k] ?? 0), beta)) : [],
+        ),
+      )
+      const value = loss('data2vec', { beta }).value(x, y, masked)
+      if (errors.length === 0) expect(value).toBe(0)
+      else near(value, mean(errors), 1e-10)
+    },
+  )
+
   const [released, published] = [loss('i_jepa'), loss('i_jepa_squared')]
+  const normal = (row: readonly number[]) => {
+    const centred = row.map((v) => v - mean(row))
+    return centred.map((v) => v / Math.sqrt(mean(centred.map((one) => one ** 2)) + 1e-6))
+  }
+
+  property.prop([list(3, matrix(2, 4)), list(3, matrix(2, 4))])(
+    'I-JEPA: as released a mean over elements, as published a sum over the tokens of a block',
+    (x, y) => {
+      const gaps = y.flatMap((block, m) =>
+        block.map((row, t) => row.map((v, k) => v - (normal(x[m]?.[t] ?? [])[k] ?? 0))),
+      )
+      near(published.value(x, y), total(gaps.flat().map((gap) => gap ** 2)) / 3, 1e-9)
+      const costs = gaps.flat().map((gap) => (Math.abs(gap) <= 1 ? gap ** 2 / 2 : Math.abs(gap) - 0.5))
+      near(released.value(x, y), mean(costs), 1e-9)
+    },
+  )
 
   test('I-JEPA: worked values', () => {
     near(released.value([[[1, 3]]], [[[0, 0]]]), 0.5)

@@ -69,6 +69,30 @@ describe('predictions ahead', () => {
   )
 })
 
+property.prop([
+  fc.tuple(size(1, 2), size(1, 2), size(1, 2), size(0, 2), size(1, 2)).chain(([b, k, c, skip, more]) => {
+    const rows = k + skip + more
+    return fc.tuple(
+      list(b, list(rows, list(c, matrix(k, 2)))),
+      list(b, list(rows, matrix(c, 2))),
+      fc.constant(skip),
+    )
+  }),
+])('CPC over a grid: each row against those below it, a column each', ([p, z, skip]) => {
+  const [R, K] = [z[0]?.length ?? 0, p[0]?.[0]?.[0]?.length ?? 0]
+  const found = p.flatMap((image, b) =>
+    image.slice(0, R - K - skip).flatMap((row, r) =>
+      row.flatMap((cell, c) =>
+        cell.map((ahead, k) => {
+          const scores = z.flat(2).map((one) => dot(ahead, one))
+          return logsumexp(scores) - dot(ahead, z[b]?.[r + k + 1 + skip]?.[c] ?? [])
+        }),
+      ),
+    ),
+  )
+  near(loss('cpc_grid', { skip }).value(p, z), mean(found), 1e-9)
+})
+
 describe('wav2vec 2.0', () => {
   const made = (temperature: number) => loss('wav2vec2', { temperature })
 
@@ -110,5 +134,8 @@ describe('wav2vec 2.0', () => {
     expect(waste).toBeLessThanOrEqual(1 - 1 / 4 + 1e-12)
     const average = (p[0] ?? []).map((row, g) => row.map((_, v) => mean(p.map((one) => one[g]?.[v] ?? 0))))
     near(use([average]), [diversity, waste], 1e-9)
+    const entropies = average.map((row) => -row.reduce((sum, x) => sum + x * Math.log(x), 0))
+    near(diversity, -mean(entropies) / 4, 1e-9)
+    near(waste, 1 - mean(entropies.map(Math.exp)) / 4, 1e-9)
   })
 })

@@ -151,11 +151,10 @@ describe('targets of features and words', () => {
   property.prop([fc.tuple(matrix(4, 3), list(4, fc.boolean()), vector(3))])(
     'fastText: n-grams that are used',
     ([parts, used, context]) => {
-      fc.pre(used.some(Boolean))
       const kept = parts.filter((_, g) => used[g])
       near(
         definition('losses.subword_mean').result(parts, used),
-        [0, 1, 2].map((k) => mean(kept.map((row) => row[k] ?? 0))),
+        [0, 1, 2].map((k) => (kept.length === 0 ? 0 : mean(kept.map((row) => row[k] ?? 0)))),
         1e-12,
       )
       const score = kept.reduce((sum, row) => sum + dot(row, context), 0)

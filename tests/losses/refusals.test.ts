@@ -52,6 +52,9 @@ const negative: readonly (readonly [string, Configuration])[] = [
   ['tico', { rho: -8 }],
   ['glove', { x_max: 0 }],
   ['glove', { power: 0 }],
+  ['barlow_twins', { eps: -1e-5 }],
+  ['cpc_grid', { skip: -1 }],
+  ['swav_crops', { epsilon: 0 }],
 ]
 
 test.each(negative)('%s with %o', (name, configuration) => {
@@ -65,6 +68,16 @@ test.each([
   ['losses.sinkhorn', { iterations: 0 }],
   ['losses.soft_encode', { neighbours: 0 }],
   ['losses.annealed_mean', { temperature: 0 }],
+  ['losses.block_average', { count: 0 }],
+  ['losses.knn_scores', { classes: 0 }],
+  ['losses.knn_scores', { classes: 3, temperature: 0 }],
+  ['losses.lightness_bin', { width: 0 }],
+  ['losses.sinkhorn', { epsilon: 0 }],
+  ['losses.smooth_l1', { beta: -1 }],
+  ['losses.soft_encode', { sigma: 0 }],
+  ['losses.standardize_columns', { eps: -1e-5 }],
+  ['losses.variance_hinge', { gamma: 0 }],
+  ['losses.variance_hinge', { eps: 0 }],
 ])('%s with %o', (path, configuration) => {
   expect(() => definition(path, configuration)).toThrow('SSL3104')
 })

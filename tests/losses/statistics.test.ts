@@ -267,6 +267,16 @@ describe('W-MSE', () => {
     },
   )
 
+  test('a little of the identity keeps the covariance positive', () => {
+    near(whiten([[0], [2e-5]]), [[-1e-5 / Math.sqrt(1.2e-9)], [1e-5 / Math.sqrt(1.2e-9)]], 1e-9)
+    const same = Array.from({ length: 5 }, () => [0.3, 0.7])
+    near(
+      whiten(same),
+      map(same, () => 0),
+      1e-9,
+    )
+  })
+
   test('too few examples are refused', () => {
     expect(() =>
       made.value(

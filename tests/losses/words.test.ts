@@ -1,8 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
-import { label, list, matrix, orthogonal, real, vector } from './arbitrary.js'
+import { directions, label, list, matrix, order, orthogonal, real, vector } from './arbitrary.js'
 import { definition, loss } from './harness.js'
-import { copies, dot, flat, map, near, sigmoid, softplus, stretched, turned, zero } from './numbers.js'
+import { copies, dot, flat, map, near, norm, sigmoid, softplus, stretched, turned, zero } from './numbers.js'
 
 /* Word vectors. */
 
@@ -192,4 +192,17 @@ describe('words', () => {
     expect(answer.result(E, 0, 1, 2)).toBe(3)
     expect(answer.result(stretched(E, [2, 3, 0.5, 0.1, 9]), 0, 1, 2)).toBe(3)
   })
+
+  property.prop([fc.tuple(directions(6, 3), order(6), list(6, real(0.2, 5)))])(
+    'analogies: the word most similar to b - a + c, whatever the lengths of the vectors',
+    ([E, [a = 0, b = 0, c = 0], by]) => {
+      const z = E.map((row) => row.map((x) => x / norm(row)))
+      const query = (z[a] ?? []).map((x, k) => (z[b]?.[k] ?? 0) - x + (z[c]?.[k] ?? 0))
+      const scores = z.map((row, w) => ([a, b, c].includes(w) ? -9 : dot(row, query)))
+      const best = scores.indexOf(Math.max(...scores))
+      const answer = definition('losses.analogy')
+      expect(answer.result(E, a, b, c)).toBe(best)
+      expect(answer.result(stretched(E, by), a, b, c)).toBe(best)
+    },
+  )
 })

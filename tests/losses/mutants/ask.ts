@@ -18,9 +18,7 @@ interface Known {
 
 export type Fate =
   /** The checker, or the library at every call, refuses it: no mistake that anyone could make. */
-  | 'refused'
-  | 'killed'
-  | 'alive'
+  'refused' | 'killed' | 'alive'
 
 export interface Asked {
   readonly definition: string
@@ -39,14 +37,12 @@ export interface Answers {
 
 const seed = 20201117
 /** What takes longer is asked of those that nothing else has killed. */
-const slow = 300
+const slow = 1500
 
 /** Which definitions of a module need which others, themselves included. */
 function dependants(source: string): (name: string) => ReadonlySet<string> {
   const all = parse(source, 'std.losses').file.declarations.flatMap((one) =>
-    one.is === 'definition'
-      ? [{ name: one.name.text, text: source.slice(one.name.end, one.end) }]
-      : [],
+    one.is === 'definition' ? [{ name: one.name.text, text: source.slice(one.name.end, one.end) }] : [],
   )
   return (name) => {
     const found = new Set([name])
@@ -117,7 +113,8 @@ export async function ask(
       if (how === 'refused') refused = true
     }
     const fate = killers.length > 0 ? 'killed' : refused ? 'refused' : 'alive'
-    if (fate === 'alive') told(`alive: ${mutant.definition} (${mutant.kind})\n  ${mutant.before}\n  ${mutant.after}`)
+    if (fate === 'alive')
+      told(`alive: ${mutant.definition} (${mutant.kind})\n  ${mutant.before}\n  ${mutant.after}`)
     answers.push({ ...mutant, fate, killers })
   }
   replaceLosses(undefined)

@@ -40,6 +40,10 @@ export interface Mutant {
 interface Place {
   readonly source: string
   readonly scope: readonly string[]
+  /** The sizes of axes of a tensor, as they are written. */
+  readonly axes: ReadonlyMap<string, readonly string[]>
+  /** Under a square or an absolute value, where `a - b` is `b - a`. */
+  readonly even?: boolean
 }
 
 type Mutator<T extends ast.Expression = ast.Expression> = (node: T, place: Place) => readonly Edit[]
@@ -108,7 +112,7 @@ const binary: Mutator<ast.Binary> = (node, place) => {
   const edits: Edit[] = (otherOperators[operator] ?? []).map(([kind, text]) => ({
     ...put(kind, node.operatorAt, text),
   }))
-  if (/^([-/^]|mod|div)$/.test(operator))
+  if (/^([/^]|mod|div)$/.test(operator) || (operator === '-' && !place.even))
     edits.push(put('operands', node, `${grouped(right)} ${operator} ${grouped(left)}`))
   if (operator === '*') edits.push(put('factor', node, left), put('factor', node, right))
   if (operator === '/' || operator === '^') edits.push(put('factor', node, left))
@@ -182,11 +186,15 @@ const exchanged = (place: Place, items: readonly ast.Located[]): readonly Edit[]
 
 const index: Mutator<ast.Index> = (node, place) => [
   ...exchanged(place, node.items),
-  ...node.items.flatMap((item) => {
+  ...node.items.flatMap((item, k) => {
     const text = cut(place, item)
+    const size = place.axes.get(named(node.object) ?? '')?.[k]
+    const around =
+      size === undefined ? [] : [{ ...put('shift', item, ''), text: `(${text} + 1) mod (${size})` }]
     const others = place.scope.filter((one) => one !== text && item.is === 'name')
     return [
       ...others.map((one) => put('axis', item, one)),
+      ...around,
       { ...put('shift', item, text), text: `${text} + 1` },
       { ...put('shift', item, text), text: `${text} - 1` },
     ]
@@ -210,11 +218,20 @@ const domain = (items: readonly ast.Expression[], place: Place): readonly Edit[]
     ]
   })
 
-function visit(node: ast.Expression, place: Place): readonly Edit[] {
+const isEven = (node: ast.Expression): boolean =>
+  (node.is === 'binary' &&
+    node.operator === '^' &&
+    node.right.is === 'number' &&
+    node.right.value % 2 === 0) ||
+  (node.is === 'call' && calleeOf(node) === 'abs')
+
+function visit(node: ast.Expression, around: Place): readonly Edit[] {
+  const place = { ...around, even: false }
+  const within = { ...around, even: isEven(node) }
   const inside = (...nodes: readonly ast.Expression[]) => nodes.flatMap((one) => visit(one, place))
   switch (node.is) {
     case 'binary':
-      return [...binary(node, place), ...inside(node.left, node.right)]
+      return [...binary(node, around), ...visit(node.left, within), ...inside(node.right)]
     case 'unary':
       return [...unary(node, place), ...inside(node.operand)]
     case 'number':
@@ -228,10 +245,10 @@ function visit(node: ast.Expression, place: Place): readonly Edit[] {
     case 'call': {
       const reduced = node.callee.is === 'index' ? node.callee.items : []
       const names = reduced.flatMap((item) => nameOf(item) ?? [])
-      const within = { ...place, scope: [...place.scope, ...names] }
-      const bodies = node.arguments.flatMap(({ value }) => visit(value, within))
+      const scope = [...place.scope, ...names]
+      const bodies = node.arguments.flatMap(({ value }) => visit(value, { ...within, scope }))
       const callee = node.callee.is === 'call' ? visit(node.callee, place) : []
-      return [...call(node, place), ...domain(reduced, within), ...callee, ...bodies]
+      return [...call(node, place), ...domain(reduced, { ...place, scope }), ...callee, ...bodies]
     }
     case 'tuple':
     case 'list':
@@ -247,10 +264,7 @@ function visit(node: ast.Expression, place: Place): readonly Edit[] {
 
 function statement(one: ast.Statement, place: Place): readonly Edit[] {
   if (one.is === 'require')
-    return [
-      { kind: 'condition', start: one.start, end: one.end, text: '' },
-      ...visit(one.condition, place),
-    ]
+    return [{ kind: 'condition', start: one.start, end: one.end, text: '' }, ...visit(one.condition, place)]
   if (one.is !== 'let') return []
   const indices = one.indices ?? []
   const within = { ...place, scope: indices.flatMap((item) => nameOf(item) ?? []) }
@@ -263,11 +277,44 @@ const parameter = (one: ast.Parameter, place: Place): readonly Edit[] => [
   ...(one.bound ? [{ kind: 'bound' as const, start: one.bound.start, end: one.bound.end, text: '' }] : []),
 ]
 
-const ofDefinition = (one: ast.Definition, place: Place): readonly Edit[] => [
-  ...(one.configuration ?? []).flatMap((each) => parameter(each, place)),
-  ...one.body.flatMap((each) => statement(each, place)),
-  ...visit(one.value, place),
-]
+/** The axes of arguments, and of what is defined over indices whose sizes these tell. */
+function axesOf(one: ast.Definition, source: string): Place['axes'] {
+  const axes = new Map<string, readonly string[]>()
+  for (const { name, type } of one.data)
+    if (type.is === 'named type' && type.axes && !type.axes.includes('...'))
+      axes.set(
+        name.text,
+        type.axes.map((axis) => (axis === '...' ? axis : source.slice(axis.start, axis.end))),
+      )
+  const sizes = new Map<string, string>()
+  for (const [name, all] of axes)
+    for (const [, items = ''] of source
+      .slice(one.start, one.end)
+      .matchAll(new RegExp(`\\b${name}\\[([^\\]]*)\\]`, 'g')))
+      for (const [k, item] of items.split(', ').entries()) {
+        const size = all[k]
+        if (/^\w+$/.test(item) && size !== undefined && !sizes.has(item)) sizes.set(item, size)
+      }
+  for (const each of one.body) {
+    if (each.is !== 'let' || !each.indices) continue
+    const known = each.indices.map((item) =>
+      item.is === 'binary' && item.operator === '<'
+        ? source.slice(item.right.start, item.right.end)
+        : sizes.get(nameOf(item) ?? ''),
+    )
+    if (known.every((size) => size !== undefined)) axes.set(each.name.text, known)
+  }
+  return axes
+}
+
+function ofDefinition(one: ast.Definition, source: string): readonly Edit[] {
+  const place: Place = { source, scope: [], axes: axesOf(one, source) }
+  return [
+    ...(one.configuration ?? []).flatMap((each) => parameter(each, place)),
+    ...one.body.flatMap((each) => statement(each, place)),
+    ...visit(one.value, place),
+  ]
+}
 
 /** The line or lines of a place, without the blanks around. */
 function linesAround(source: string, start: number, end: number): readonly [number, number] {
@@ -282,7 +329,7 @@ export function mutants(source: string, path: string): readonly Mutant[] {
   return file.declarations.flatMap((one) => {
     if (one.is !== 'definition') return []
     const seen = new Set<string>()
-    return ofDefinition(one, { source, scope: [] }).flatMap(({ kind, start, end, text }): Mutant[] => {
+    return ofDefinition(one, source).flatMap(({ kind, start, end, text }): Mutant[] => {
       const module = source.slice(0, start) + text + source.slice(end)
       if (seen.has(module)) return []
       seen.add(module)

@@ -45,5 +45,7 @@ else {
   const fates = ['refused', 'killed', 'alive'].map(
     (fate) => `${all.filter((one) => one.fate === fate).length} ${fate}`,
   )
-  console.log(`${all.length} mutants: ${fates.join(', ')}; ${((performance.now() - start) / 1000).toFixed(0)} s`)
+  console.log(
+    `${all.length} mutants: ${fates.join(', ')}; ${((performance.now() - start) / 1000).toFixed(0)} s`,
+  )
 }

@@ -28,7 +28,9 @@ export interface Group {
 type Body = (...given: readonly unknown[]) => void | Promise<void>
 
 export const groups: Group[] = []
-let collecting: { readonly tests: Test[]; readonly group: Group; readonly path: readonly string[] } | undefined
+let collecting:
+  | { readonly tests: Test[]; readonly group: Group; readonly path: readonly string[] }
+  | undefined
 let file = ''
 
 /** From here on groups belong to that file. */
@@ -101,12 +103,12 @@ const each =
   }
 
 const prop =
-  (given: readonly fc.Arbitrary<unknown>[], settings: fc.Parameters<unknown[]> = {}) =>
+  (given: readonly fc.Arbitrary<unknown>[], settings: { readonly numRuns?: number } = {}) =>
   (name: string, body: Body): void =>
     add(name, () => {
       const all = fc.tuple(...given)
       // The first failure kills: it is not made smaller.
-      const how = { ...settings, endOnFailure: true } as fc.Parameters<[unknown[]]>
+      const how: fc.Parameters<[unknown[]]> = { ...settings, endOnFailure: true }
       const property =
         body.constructor.name === 'AsyncFunction'
           ? fc.asyncProperty(all, async (data) => body(...data))
