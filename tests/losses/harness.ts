@@ -29,6 +29,8 @@ export interface Plain {
   result(...data: readonly Nested[]): Nested
   value(...data: readonly Nested[]): number
   gradient(...data: readonly Nested[]): Slopes
+  /** The result in float32, by another engine. */
+  resultOn(engine: TestedEngine, ...data: readonly Nested[]): Promise<Nested>
   /** Value and derivatives in float32, by another engine. */
   on(engine: TestedEngine, ...data: readonly Nested[]): Promise<Slopes>
 }
@@ -83,9 +85,15 @@ export function plain(definition: Information, given: Configuration): Plain {
       const one = prepared(data)
       return slopesOf(one, evaluate(data, [one.result, ...Object.values(one.slopes)]))
     },
+    resultOn: async (engine, ...data) => {
+      const { program, result } = prepared(data)
+      const [found = Number.NaN] = await float32(engine, program, [result], names, data)
+      return found
+    },
     on: async (engine, ...data) => {
       const one = prepared(data)
-      return slopesOf(one, await float32(engine, one, names, data))
+      const nodes = [one.result, ...Object.values(one.slopes)]
+      return slopesOf(one, await float32(engine, one.program, nodes, names, data))
     },
   }
 }
@@ -105,12 +113,11 @@ function graphOf(program: PlainProgram): Prepared {
 
 async function float32(
   engine: TestedEngine,
-  one: Prepared,
+  { inputs }: PlainProgram,
+  nodes: readonly Node[],
   names: readonly string[],
   data: readonly Nested[],
 ): Promise<Nested[]> {
-  const { inputs } = one.program
-  const nodes = [one.result, ...Object.values(one.slopes)]
   const outputs = Object.fromEntries(nodes.map((node, k) => [`o${k}`, node]))
   const whole = { variables: {}, functions: { call: { inputs, outputs, updates: {} } } }
   const executor = await engine.open(simplify(whole, engine.takes))
