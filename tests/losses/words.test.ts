@@ -1,8 +1,21 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
-import { directions, label, list, matrix, order, orthogonal, real, vector } from './arbitrary.js'
+import { directions, flags, label, list, matrix, order, orthogonal, real, vector } from './arbitrary.js'
 import { definition, loss } from './harness.js'
-import { copies, dot, flat, map, near, norm, sigmoid, softplus, stretched, turned, zero } from './numbers.js'
+import {
+  copies,
+  dot,
+  flat,
+  map,
+  near,
+  norm,
+  sigmoid,
+  softplus,
+  stretched,
+  total,
+  turned,
+  zero,
+} from './numbers.js'
 
 /* Word vectors. */
 
@@ -173,6 +186,17 @@ describe('words', () => {
       near(gradients.w, expected, 1e-9)
     },
   )
+
+  property.prop([
+    fc.tuple(matrix(4, 2), matrix(4, 2), vector(4), vector(4), vector(4, real(0.5, 200)), flags(4)),
+  ])('GloVe: pairs that never occur contribute nothing among others', ([w, v, b, c, counts, seen]) => {
+    const terms = counts.map((count, n) => {
+      const diff = dot(w[n] ?? [], v[n] ?? []) + (b[n] ?? 0) + (c[n] ?? 0) - Math.log(count)
+      return seen[n] ? Math.min(1, (count / 100) ** 0.75) * diff ** 2 : 0
+    })
+    const count = counts.map((one, n) => (seen[n] ? one : 0))
+    near(glove.value(w, v, b, c, count), total(terms), 1e-9)
+  })
 
   test('GloVe: a pair that never occurs has no gradient', () => {
     const { gradients } = glove.gradient(...pair(0))

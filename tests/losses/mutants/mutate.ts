@@ -44,6 +44,8 @@ interface Place {
   readonly axes: ReadonlyMap<string, readonly string[]>
   /** Under a square or an absolute value, where `a - b` is `b - a`. */
   readonly even?: boolean
+  /** The summand of a reduction, and the names that this reduction brings. */
+  readonly summand?: { readonly text: string; readonly names: readonly string[] }
 }
 
 type Mutator<T extends ast.Expression = ast.Expression> = (node: T, place: Place) => readonly Edit[]
@@ -184,13 +186,19 @@ const exchanged = (place: Place, items: readonly ast.Located[]): readonly Edit[]
     ]
   })
 
+/** Whether a summand has the name once: all its values are summed, in whatever order. */
+const isAlone = (name: string, { summand }: Place) =>
+  summand?.names.includes(name) === true && summand.text.split(new RegExp(`\\b${name}\\b`)).length === 2
+
 const index: Mutator<ast.Index> = (node, place) => [
   ...exchanged(place, node.items),
   ...node.items.flatMap((item, k) => {
     const text = cut(place, item)
     const size = place.axes.get(named(node.object) ?? '')?.[k]
     const around =
-      size === undefined ? [] : [{ ...put('shift', item, ''), text: `(${text} + 1) mod (${size})` }]
+      size === undefined || isAlone(text, place)
+        ? []
+        : [{ ...put('shift', item, ''), text: `(${text} + 1) mod (${size})` }]
     const others = place.scope.filter((one) => one !== text && item.is === 'name')
     return [
       ...others.map((one) => put('axis', item, one)),
@@ -231,6 +239,8 @@ function visit(node: ast.Expression, around: Place): readonly Edit[] {
   const inside = (...nodes: readonly ast.Expression[]) => nodes.flatMap((one) => visit(one, place))
   switch (node.is) {
     case 'binary':
+      if (node.operator === '+' || node.operator === '-')
+        return [...binary(node, around), ...summands(node, place)]
       return [...binary(node, around), ...visit(node.left, within), ...inside(node.right)]
     case 'unary':
       return [...unary(node, place), ...inside(node.operand)]
@@ -246,7 +256,10 @@ function visit(node: ast.Expression, around: Place): readonly Edit[] {
       const reduced = node.callee.is === 'index' ? node.callee.items : []
       const names = reduced.flatMap((item) => nameOf(item) ?? [])
       const scope = [...place.scope, ...names]
-      const bodies = node.arguments.flatMap(({ value }) => visit(value, { ...within, scope }))
+      const bodies = node.arguments.flatMap(({ value }) => {
+        const summand = /^(sum|mean)$/.test(calleeOf(node) ?? '') && { text: cut(place, value), names }
+        return visit(value, { ...within, scope, ...(names.length > 0 && summand && { summand }) })
+      })
       const callee = node.callee.is === 'call' ? visit(node.callee, place) : []
       return [...call(node, place), ...domain(reduced, { ...place, scope }), ...callee, ...bodies]
     }
@@ -261,6 +274,17 @@ function visit(node: ast.Expression, around: Place): readonly Edit[] {
       return []
   }
 }
+
+/** Both sides of a sum, each a summand of its own where the sum is reduced as a whole. */
+const summands = (node: ast.Binary, place: Place): readonly Edit[] =>
+  [node.left, node.right].flatMap((side) => {
+    const { summand } = place
+    const whole = summand?.text === cut(place, node)
+    return visit(side, {
+      ...place,
+      ...(whole && summand && { summand: { ...summand, text: cut(place, side) } }),
+    })
+  })
 
 function statement(one: ast.Statement, place: Place): readonly Edit[] {
   if (one.is === 'require')
