@@ -113,8 +113,6 @@ export async function ask(
       if (how === 'refused') refused = true
     }
     const fate = killers.length > 0 ? 'killed' : refused ? 'refused' : 'alive'
-    if (fate === 'alive')
-      told(`alive: ${mutant.definition} (${mutant.kind})\n  ${mutant.before}\n  ${mutant.after}`)
     answers.push({ ...mutant, fate, killers })
   }
   replaceLosses(undefined)

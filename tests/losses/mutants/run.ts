@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Answers, ask } from './ask.js'
+import { hashOfTested } from './hash.js'
 import { enter } from './stand-in.js'
+import { missed, page } from './table.js'
 
 /* Started by scripts/mutants.mjs: the parent divides the mutants among processes and joins what they found. */
 
@@ -36,12 +38,25 @@ const child = (k: number, count: number): Promise<Answers> =>
     })
   })
 
+/** In the order of the module, dealt out one by one as they were. */
+const joined = (parts: readonly Answers[]) =>
+  Array.from({ length: parts.reduce((sum, { mutants }) => sum + mutants.length, 0) }, (_, at) => {
+    const one = parts[at % parts.length]?.mutants[Math.floor(at / parts.length)]
+    if (!one) throw new Error(`mutant ${at} was not asked about`)
+    return one
+  })
+
 if (share !== undefined) await asked(Number(share), Number(of))
 else {
   const count = Math.min(availableParallelism(), 8)
   const start = performance.now()
   const parts = await Promise.all(Array.from({ length: count }, (_, k) => child(k, count)))
-  const all = parts.flatMap(({ mutants }) => mutants)
+  const answers: Answers = { tests: parts[0]?.tests ?? [], mutants: joined(parts) }
+  const all = answers.mutants
+  writeFileSync('docs/mutants.md', page(answers, hashOfTested()))
+  for (const { definition, kind, before, after } of missed(answers))
+    console.log(`no test tells ${definition} (${kind}) from the library:\n  ${before}\n  ${after}`)
+  if (missed(answers).length > 0) process.exitCode = 1
   const fates = ['refused', 'killed', 'alive'].map(
     (fate) => `${all.filter((one) => one.fate === fate).length} ${fate}`,
   )
