@@ -231,8 +231,8 @@ const classification = (): Worked[] => {
       [[[logs(0.5, 0.5), logs(0.25, 0.75), logs(0.9, 0.1)]], [[0, 0, 1]], [[yes, yes, no]]],
       1.039721,
     ),
-    at('33.E1', 'cross_entropy', {}, [zeros(1000), 3], 6.907755),
-    at('33.E2', 'cross_entropy', {}, [zeros(10), 3], Math.LN10),
+    at('33 probe.E1', 'cross_entropy', {}, [zeros(1000), 3], 6.907755),
+    at('33 probe.E2', 'cross_entropy', {}, [zeros(10), 3], Math.LN10),
   ]
 }
 
@@ -823,9 +823,9 @@ const scores = (): Worked[] => {
       ],
       0,
     ),
-    knn('33.E1', 0.07, [0.9, 0.8, 0.7], [Math.exp(0.9 / 0.07), Math.exp(0.8 / 0.07) + Math.exp(10)]),
-    knn('33.E2', 1, [0.9, 0.8, 0.7], [2.459603, 4.239294]),
-    knn('33.E3', 0.07, [0, 0, 0], [1, 2]),
+    knn('33 k-NN.E1', 0.07, [0.9, 0.8, 0.7], [Math.exp(0.9 / 0.07), Math.exp(0.8 / 0.07) + Math.exp(10)]),
+    knn('33 k-NN.E2', 1, [0.9, 0.8, 0.7], [2.459603, 4.239294]),
+    knn('33 k-NN.E3', 0.07, [0, 0, 0], [1, 2]),
   ]
 }
 
