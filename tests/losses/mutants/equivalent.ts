@@ -6,49 +6,10 @@ export interface Equivalent {
   readonly of: Readonly<Record<string, readonly string[]>>
 }
 
-const symmetric = 'similarities are symmetric: `s[i, j]` is `s[j, i]`'
-
 export const equivalents: readonly Equivalent[] = [
   {
-    because: symmetric,
+    because: 'covariances are symmetric',
     of: {
-      nt_xent: [
-        'let s[j, i] = z[i] @ z[j] / temperature',
-        'mean[i](logsumexp[j != i](s[j, i]) - s[i, (i + B) mod (2 * B)])',
-        'mean[i](logsumexp[j != i](s[i, j]) - s[(i + B) mod (2 * B), i])',
-      ],
-      dcl: [
-        'let s[j, i] = z[i] @ z[j] / temperature',
-        'mean[i](logsumexp[j != i, j != (i + B) mod (2 * B)](s[j, i]) - s[i, (i + B) mod (2 * B)])',
-        'mean[i](logsumexp[j != i, j != (i + B) mod (2 * B)](s[i, j]) - s[(i + B) mod (2 * B), i])',
-      ],
-      dclw: [
-        'let s[j, i] = z[i] @ z[j] / temperature',
-        'let positive[i] = s[(i + B) mod (2 * B), i]',
-        'mean[i](logsumexp[j != i, j != (i + B) mod (2 * B)](s[j, i]) - w[i] * positive[i])',
-      ],
-    },
-  },
-  {
-    because: '`i + B` and `i - B` are the same place of 2B',
-    of: {
-      nt_xent: ['mean[i](logsumexp[j != i](s[i, j]) - s[i, (i - B) mod (2 * B)])'],
-      dcl: [
-        'mean[i](logsumexp[j != i, j != (i - B) mod (2 * B)](s[i, j]) - s[i, (i + B) mod (2 * B)])',
-        'mean[i](logsumexp[j != i, j != (i + B) mod (2 * B)](s[i, j]) - s[i, (i - B) mod (2 * B)])',
-      ],
-      dclw: [
-        'let positive[i] = s[i, (i - B) mod (2 * B)]',
-        'mean[i](logsumexp[j != i, j != (i - B) mod (2 * B)](s[i, j]) - w[i] * positive[i])',
-      ],
-    },
-  },
-  {
-    because: 'covariances and second moments are symmetric',
-    of: {
-      covariance_matrix: ['let c[j, i] = sum[b](centered[b, i] * centered[b, j]) / (B - 1)'],
-      off_diagonal: ['sum[i, j != i](c[j, i]^2) / D'],
-      tico_moment: ['let now[j, i] = mean[b](z[b, i] * z[b, j])'],
       whiten: [
         'let positive[j, i] = c[i, j] + 1e-9 * (i == j)',
         'let positive[i, j] = c[j, i] + 1e-9 * (i == j)',
@@ -56,15 +17,9 @@ export const equivalents: readonly Equivalent[] = [
     },
   },
   {
-    because: 'distances of a plot and its joint probabilities are symmetric',
+    because: 'the joint probabilities of a plot are symmetric',
     of: {
-      tsne_cost: [
-        'let a[j, i] = -log(1 + sum((y[i] - y[j])^2))',
-        'let log_z = logsumexp[i, j != i](a[j, i])',
-        'sum[i, j != i](plogp(p[j, i]) - p[i, j] * (a[i, j] - log_z))',
-        'sum[i, j != i](plogp(p[i, j]) - p[j, i] * (a[i, j] - log_z))',
-        'sum[i, j != i](plogp(p[i, j]) - p[i, j] * (a[j, i] - log_z))',
-      ],
+      tsne_cost: ['sum[i, j != i](plogp(p[i, j]) - p[j, i] * (a[i, j] - log_z))'],
     },
   },
   {
@@ -74,30 +29,13 @@ export const equivalents: readonly Equivalent[] = [
   {
     because: 'all places off the diagonal are summed, in either order',
     of: {
-      barlow_twins: [
-        'let c[j, i] = mean[b](x[b, i] * y[b, j])',
-        'sum[i]((1 - c[i, i])^2) + lambda * sum[i, j != i](c[j, i]^2)',
-      ],
+      barlow_twins: ['let c[j, i] = mean[b](x[b, i] * y[b, j])'],
     },
   },
   {
-    because: 'the weights of the ring are symmetric, and a mean takes rows for columns',
+    because: 'a mean takes rows for columns',
     of: {
-      block_reconstruction: [
-        'let w[j, i] = where(inside[i] and inside[j], 1, weight)',
-        'let e[i, j] = w[j, i] * (stop_gradient(target[i, j]) - y[i, j])^2',
-        'let e[j, i] = w[i, j] * (stop_gradient(target[i, j]) - y[i, j])^2',
-      ],
-    },
-  },
-  {
-    because: 'all frames, or patches, compete, in whatever order',
-    of: {
-      cpc: ['mean[b, t, k](logsumexp[a, u](s[b, t, k, u, a]) - s[b, t, k, b, t + k + 1])'],
-      cpc_grid: [
-        'mean[b, r, c, k](logsumexp[a, u, v](s[b, r, c, k, u, a, v]) - hit[b, r, c, k])',
-        'mean[b, r, c, k](logsumexp[a, u, v](s[b, r, c, k, a, v, u]) - hit[b, r, c, k])',
-      ],
+      block_reconstruction: ['let e[j, i] = w[i, j] * (stop_gradient(target[i, j]) - y[i, j])^2'],
     },
   },
   {

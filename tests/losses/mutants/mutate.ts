@@ -1,5 +1,6 @@
 import type * as ast from '../../../src/grammar/ast.js'
 import { parse } from '../../../src/grammar/parser.js'
+import { isEven, symmetricIn } from './symmetric.js'
 
 /* Small mistakes in the definitions of a module, made mechanically on its syntax tree. */
 
@@ -44,8 +45,20 @@ interface Place {
   readonly axes: ReadonlyMap<string, readonly string[]>
   /** Under a square or an absolute value, where `a - b` is `b - a`. */
   readonly even?: boolean
-  /** The summand of a reduction, and the names that this reduction brings. */
-  readonly summand?: { readonly text: string; readonly names: readonly string[] }
+  /** What is reduced around, from the outside in. */
+  readonly reductions: readonly Reduced[]
+  /** Tensors of which two indices may be exchanged. */
+  readonly symmetric: ReadonlySet<string>
+  /** What is added is taken modulo twice this: taking it away is the same. */
+  readonly half?: string
+}
+
+interface Reduced {
+  /** The names that the reduction brings. */
+  readonly names: readonly string[]
+  /** What is reduced; of sums and means one summand. */
+  readonly text: string
+  readonly additive: boolean
 }
 
 type Mutator<T extends ast.Expression = ast.Expression> = (node: T, place: Place) => readonly Edit[]
@@ -111,9 +124,8 @@ const otherOperators: Readonly<Partial<Record<ast.BinaryOperator, readonly (read
 const binary: Mutator<ast.Binary> = (node, place) => {
   const [left, right] = [cut(place, node.left), cut(place, node.right)]
   const { operator } = node
-  const edits: Edit[] = (otherOperators[operator] ?? []).map(([kind, text]) => ({
-    ...put(kind, node.operatorAt, text),
-  }))
+  const others = place.half === right ? [] : (otherOperators[operator] ?? [])
+  const edits: Edit[] = others.map(([kind, text]) => put(kind, node.operatorAt, text))
   if (/^([/^]|mod|div)$/.test(operator) || (operator === '-' && !place.even))
     edits.push(put('operands', node, `${grouped(right)} ${operator} ${grouped(left)}`))
   if (operator === '*') edits.push(put('factor', node, left), put('factor', node, right))
@@ -174,7 +186,8 @@ const conditional: Mutator<ast.If> = (node, place) =>
 const exchanged = (place: Place, items: readonly ast.Located[]): readonly Edit[] =>
   items.slice(1).flatMap((item, k) => {
     const before = items[k]
-    if (!before || cut(place, before) === cut(place, item)) return []
+    const names = [before, item].map((one) => (one ? cut(place, one) : ''))
+    if (!before || names[0] === names[1] || names.every((name) => isAlone(name, place))) return []
     const between = place.source.slice(before.end, item.start)
     return [
       {
@@ -186,12 +199,14 @@ const exchanged = (place: Place, items: readonly ast.Located[]): readonly Edit[]
     ]
   })
 
-/** Whether a summand has the name once: all its values are summed, in whatever order. */
-const isAlone = (name: string, { summand }: Place) =>
-  summand?.names.includes(name) === true && summand.text.split(new RegExp(`\\b${name}\\b`)).length === 2
+/** Whether what is reduced has the name once: all its values are taken, in whatever order. */
+const isAlone = (name: string, { reductions }: Place) => {
+  const around = reductions.findLast(({ names }) => names.includes(name))
+  return around !== undefined && around.text.split(new RegExp(`\\b${name}\\b`)).length === 2
+}
 
 const index: Mutator<ast.Index> = (node, place) => [
-  ...exchanged(place, node.items),
+  ...(place.symmetric.has(named(node.object) ?? '') ? [] : exchanged(place, node.items)),
   ...node.items.flatMap((item, k) => {
     const text = cut(place, item)
     const size = place.axes.get(named(node.object) ?? '')?.[k]
@@ -226,22 +241,31 @@ const domain = (items: readonly ast.Expression[], place: Place): readonly Edit[]
     ]
   })
 
-const isEven = (node: ast.Expression): boolean =>
-  (node.is === 'binary' &&
-    node.operator === '^' &&
-    node.right.is === 'number' &&
-    node.right.value % 2 === 0) ||
-  (node.is === 'call' && calleeOf(node) === 'abs')
+/** Of `… mod (2 * n)`: n. */
+const halfOf = ({ operator, right }: ast.Binary): { half?: string } =>
+  operator === 'mod' &&
+  right.is === 'binary' &&
+  right.operator === '*' &&
+  right.left.is === 'number' &&
+  right.left.value === 2 &&
+  right.right.is === 'name'
+    ? { half: right.right.text }
+    : {}
 
 function visit(node: ast.Expression, around: Place): readonly Edit[] {
-  const place = { ...around, even: false }
-  const within = { ...around, even: isEven(node) }
+  const { half: _half, ...rest } = around
+  const place = { ...rest, even: false }
+  const within = { ...rest, even: isEven(node) }
   const inside = (...nodes: readonly ast.Expression[]) => nodes.flatMap((one) => visit(one, place))
   switch (node.is) {
     case 'binary':
       if (node.operator === '+' || node.operator === '-')
         return [...binary(node, around), ...summands(node, place)]
-      return [...binary(node, around), ...visit(node.left, within), ...inside(node.right)]
+      return [
+        ...binary(node, around),
+        ...visit(node.left, { ...within, ...halfOf(node) }),
+        ...inside(node.right),
+      ]
     case 'unary':
       return [...unary(node, place), ...inside(node.operand)]
     case 'number':
@@ -256,9 +280,10 @@ function visit(node: ast.Expression, around: Place): readonly Edit[] {
       const reduced = node.callee.is === 'index' ? node.callee.items : []
       const names = reduced.flatMap((item) => nameOf(item) ?? [])
       const scope = [...place.scope, ...names]
+      const additive = /^(sum|mean)$/.test(calleeOf(node) ?? '')
       const bodies = node.arguments.flatMap(({ value }) => {
-        const summand = /^(sum|mean)$/.test(calleeOf(node) ?? '') && { text: cut(place, value), names }
-        return visit(value, { ...within, scope, ...(names.length > 0 && summand && { summand }) })
+        const reductions = [...place.reductions, { names, text: cut(place, value), additive }]
+        return visit(value, { ...within, scope, ...(names.length > 0 && { reductions }) })
       })
       const callee = node.callee.is === 'call' ? visit(node.callee, place) : []
       return [...call(node, place), ...domain(reduced, { ...place, scope }), ...callee, ...bodies]
@@ -278,12 +303,10 @@ function visit(node: ast.Expression, around: Place): readonly Edit[] {
 /** Both sides of a sum, each a summand of its own where the sum is reduced as a whole. */
 const summands = (node: ast.Binary, place: Place): readonly Edit[] =>
   [node.left, node.right].flatMap((side) => {
-    const { summand } = place
-    const whole = summand?.text === cut(place, node)
-    return visit(side, {
-      ...place,
-      ...(whole && summand && { summand: { ...summand, text: cut(place, side) } }),
-    })
+    const reductions = place.reductions.map((one) =>
+      one.additive && one.text === cut(place, node) ? { ...one, text: cut(place, side) } : one,
+    )
+    return visit(side, { ...place, reductions })
   })
 
 function statement(one: ast.Statement, place: Place): readonly Edit[] {
@@ -292,7 +315,8 @@ function statement(one: ast.Statement, place: Place): readonly Edit[] {
   if (one.is !== 'let') return []
   const indices = one.indices ?? []
   const within = { ...place, scope: indices.flatMap((item) => nameOf(item) ?? []) }
-  return [...exchanged(place, indices), ...domain(indices, within), ...visit(one.value, within)]
+  const headed = place.symmetric.has(one.name.text) ? [] : exchanged(place, indices)
+  return [...headed, ...domain(indices, within), ...visit(one.value, within)]
 }
 
 /** Defaults doubled, bounds dropped. */
@@ -332,7 +356,13 @@ function axesOf(one: ast.Definition, source: string): Place['axes'] {
 }
 
 function ofDefinition(one: ast.Definition, source: string): readonly Edit[] {
-  const place: Place = { source, scope: [], axes: axesOf(one, source) }
+  const place: Place = {
+    source,
+    scope: [],
+    reductions: [],
+    axes: axesOf(one, source),
+    symmetric: symmetricIn(one),
+  }
   return [
     ...(one.configuration ?? []).flatMap((each) => parameter(each, place)),
     ...one.body.flatMap((each) => statement(each, place)),

@@ -73,8 +73,9 @@ The mistakes: an index exchanged with its neighbour or another one in scope (\`a
 (\`sum\` and \`mean\`, \`max\` and \`min\`, \`any\` and \`all\`), a sign, a \`stop_gradient\` dropped, a condition dropped,
 negated, moved by one or turned into its other side, an index shifted by one (also around the end), a constant
 doubled, operands exchanged, a factor, a term, a call or a setting dropped, a default doubled, a bound dropped.
-No mistake is made where it would be none: \`a - b\` is not turned round under a square, an index is not shifted
-where it is the only one of its summand, \`u @ v\` is not exchanged.
+No mistake is made where what is written shows it to be none: \`a - b\` is not turned round under a square, nor \`u @ v\`;
+indices of what is symmetric by its definition are not exchanged, nor is an index shifted that stands once in what is
+reduced over it; \`i + n\` stays where it is taken modulo \`2 * n\`.
 
 ## By kind
 
