@@ -49,11 +49,12 @@ const joined = (parts: readonly Answers[]) =>
 if (share !== undefined) await asked(Number(share), Number(of))
 else {
   const count = Math.min(availableParallelism(), 8)
+  const hash = hashOfTested()
   const start = performance.now()
   const parts = await Promise.all(Array.from({ length: count }, (_, k) => child(k, count)))
   const answers: Answers = { tests: parts[0]?.tests ?? [], mutants: joined(parts) }
   const all = answers.mutants
-  writeFileSync('docs/mutants.md', page(answers, hashOfTested()))
+  writeFileSync('docs/mutants.md', page(answers, hash))
   for (const { definition, kind, before, after } of missed(answers))
     console.log(`no test tells ${definition} (${kind}) from the library:\n  ${before}\n  ${after}`)
   if (missed(answers).length > 0) process.exitCode = 1

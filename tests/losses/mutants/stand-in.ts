@@ -129,6 +129,7 @@ export class Unmet extends Error {}
 const matchers: Readonly<Record<string, (given: unknown, ...expected: readonly unknown[]) => boolean>> = {
   toBe: (given, expected) => Object.is(given, expected),
   toEqual: (given, expected) => isDeepStrictEqual(given, expected),
+  toContain: (given, expected) => (given as readonly unknown[]).includes(expected),
   toBeGreaterThan: (given, expected) => Number(given) > Number(expected),
   toBeGreaterThanOrEqual: (given, expected) => Number(given) >= Number(expected),
   toBeLessThan: (given, expected) => Number(given) < Number(expected),
