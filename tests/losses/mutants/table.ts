@@ -123,7 +123,8 @@ ${equivalents
 
 ## What kills how many
 
-Every test is asked about every mutant that concerns it, also about those that another has killed.
+Every test is asked about every mutant that concerns it, also about those that another has killed; one that takes
+more than a second and a half is only asked about those that nothing else kills.
 
 ${table(
   ['test', 'kills'],
@@ -135,10 +136,14 @@ ${table(
 ${idle.length} of ${tests.length} tests kill none of these mutants. They are about something else, and fail when that breaks:
 
 - *its gradients agree with central differences*: the derivatives are made from the mutant, and agree with it. The
-  test is about how they are made.
+  test is about how they are made: with a wrong derivative of the product it fails for 20 losses.
 - *it does not see the order of the examples*, *a batch given twice* of a loss that speaks of one example: these
-  are about the mean over the batch, which the definition does not write.
-- *numbers of any size up to ten thousand* where there is no guard to lose.
+  are about the mean over the batch, which the definition does not write. With a sum in its place the latter fails
+  for 29 losses.
+- *numbers of any size up to ten thousand*, where the guard is in an operation: with a softplus that overflows it
+  fails for 6 losses.
+- *its targets receive exactly no gradient, every other argument some*, of a loss without targets.
+- tests that are slow, see above; a default of which the double is out of bounds.
 - refusals of arguments and axes, which the heads of definitions make; queues, turns, permutations and schedules,
   which \`std/losses.ssl\` does not define.
 
