@@ -1,6 +1,22 @@
 import type { Acceptance } from './acceptance.js'
 import { colorization, splitBrain } from './color.js'
 import {
+  barlowTwins,
+  byol,
+  cpcImages,
+  cpcV2,
+  dcl,
+  dino,
+  instanceDiscrimination,
+  mae,
+  mocoV1,
+  mocoV2,
+  simsiam,
+  swav,
+  threeMechanisms,
+  vicreg,
+} from './contrast.js'
+import {
   contextEncoder,
   contextFeatures,
   denoisingAutoencoder,
@@ -20,5 +36,19 @@ export const systems: Readonly<Record<string, Acceptance>> = {
   relative_position: relativePosition,
   jigsaw,
   rotation,
+  cpc_images: cpcImages,
+  cpc_v2: cpcV2,
+  instance_discrimination: instanceDiscrimination,
+  moco_v1: mocoV1,
+  moco_v2: mocoV2,
   simclr,
+  three_mechanisms: threeMechanisms,
+  byol,
+  simsiam,
+  barlow_twins: barlowTwins,
+  vicreg,
+  swav,
+  dino,
+  mae,
+  dcl,
 }

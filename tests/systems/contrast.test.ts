@@ -267,8 +267,8 @@ describe('examples/swav.ssl', () => {
     const { variables } = await trained(
       small('swav', [
         ...encoder,
-        'g.hidden=5',
-        'g.out=4',
+        'g.projector.hidden=5',
+        'g.projector.out=4',
         'clusters.count=3',
         'train.optimizer.lr=0.01',
         'train.optimizer.clusters.lr=cosine(0.01, start: 1 epoch)',
@@ -310,7 +310,7 @@ describe('examples/dino.ssl', () => {
     'dino',
     [...encoder, 'g.hidden=5', 'g.bottleneck=4', 'g.out=6', 'train.optimizer=sgd(lr: 0.05)', 'train.clip=0'],
     [
-      ['f32[256]', 'f32[6]'],
+      ['f32[64]', 'f32[6]'],
       [
         '  update center',
         `  metric mass = mean(t)
