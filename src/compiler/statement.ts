@@ -252,7 +252,7 @@ function lowerRequire(s: ast.Require, context: Context): void {
 }
 
 /** What is defined in order to be read. */
-const meantToBeRead: ReadonlySet<LocalKind> = new Set(['let', 'state', 'batch name', 'param'])
+const meantToBeRead: ReadonlySet<LocalKind> = new Set(['let', 'state', 'batch name', 'param', 'model'])
 
 /** A configuration value that shows the body nothing but itself: one with axes may be there for their sizes. */
 const isBareArgument = ({ kind, value: { type } }: Local): boolean =>

@@ -16,7 +16,7 @@ export const settingSorts: Readonly<Record<string, readonly string[]>> = {
   warmup: ['duration'],
   start: ['duration'],
   over: ['duration'],
-  at: ['list'],
+  at: ['durations'],
   fractions: ['list'],
   nesterov: ['bool'],
   tune: ['bool'],

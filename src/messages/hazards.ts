@@ -94,4 +94,56 @@ export const hazards = {
     ({ number, becomes }) =>
       `${number} is ${becomes} in 32-bit floating point, in which programs compute; use a number between about 1e-38 and 3e38`,
   ),
+  SSL4111: warning<{ trained: readonly string[]; stopped: readonly string[] }>(
+    'No predictor before a stopped target',
+    ({ trained, stopped }) =>
+      `what ${named(trained)} ${trained.length === 1 ? 'makes' : 'make'} is only asked to be what ${named(stopped)}, with the same layers, ${stopped.length === 1 ? 'makes' : 'make'} of another view, which one value for everything does; put a predictor, e.g. \`projector\`, on the trained side alone`,
+  ),
+  SSL4112: warning<{ models: readonly string[] }>(
+    'A predictor without a stopped target',
+    ({ models }) =>
+      `the two sides differ by a predictor, and the gradient goes into both, so ${named(models)} can meet each other where nothing is told apart; write \`stop_gradient\` around the side without the predictor`,
+  ),
+  SSL4113: warning<{ decay: string; instead: string }>(
+    'A moving copy that keeps almost nothing',
+    ({ decay, instead }) =>
+      `a decay of ${decay} keeps less than half of the copy in each step, so it is no average over steps; ${instead}`,
+  ),
+  SSL4114: warning<{ loss: string; argument: string; draws: readonly string[] }>(
+    'A target drawn apart from the input',
+    ({ loss, argument, draws }) =>
+      `\`${argument}\` of \`${loss}\` hangs on the draw of ${named(draws)}, which nothing that the models were given shows, so it cannot be predicted; make input and target from the same draw`,
+  ),
+  SSL4115: warning<{ loss: string; argument: string }>(
+    'Each example matched with those of the whole batch',
+    ({ loss, argument }) =>
+      `\`${loss}\` stands under an index over the batch, but \`${argument}\` has none, so each example is matched with the \`${argument}\` of every other; give it the same index, e.g. \`[b]\``,
+  ),
+  SSL4116: warning<{ decay: string; rate: string }>(
+    'A weight decay that takes the weights away',
+    ({ decay, rate }) =>
+      `a weight decay of ${decay} at a rate of ${rate} takes away all of a weight in a single step, or more; choose one below 1 / lr, such as 1e-4`,
+  ),
+  SSL4117: warning<{ loss: string; positive: string; negatives: string }>(
+    'The positive among the negatives',
+    ({ loss, positive, negatives }) =>
+      `\`${negatives}\` of \`${loss}\` already hold \`${positive}\`, so what should be near is pushed away too; compare with what was stored before, and store \`${positive}\` afterwards`,
+  ),
+  SSL4118: warning<{ state: string; copy: string }>(
+    'A queue of another network than the keys',
+    ({ state, copy }) =>
+      `the positives are made by the moving copy \`${copy}\`, but \`${state}\` is fed with results of the trained model, so the two can be told apart by who made them; feed it with what \`${copy}\` makes`,
+  ),
+  SSL4119: warning<{ loss: string; models: readonly string[] }>(
+    'A part of an objective that trains nothing',
+    ({ loss, models }) =>
+      `no gradient of \`${loss}\` reaches a parameter that this objective trains, so this part changes nothing${
+        models.length > 0 ? `: it hangs on ${named(models)} alone` : ''
+      }; take \`stop_gradient\` away, or leave the part out`,
+  ),
+  SSL4120: warning<{ loss: string; target: string; mask: string }>(
+    'A target that was itself corrupted',
+    ({ loss, target, mask }) =>
+      `\`${target}\` of \`${loss}\` was changed by the very draw that \`${mask}\` marks, so what was taken away is never asked for; give the value from before the corruption`,
+  ),
 } as const

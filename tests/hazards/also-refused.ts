@@ -136,13 +136,15 @@ train p {
     code: 'SSL3136',
     failing: pretext(
       `  let turn[b < B] ~ integer(0..4)
-  minimize ⟦cross_entropy(h(f(x)), turn)⟧`,
+  let turned[b] = where(turn[b] > 1, quarter_turn(x[b]), x[b])
+  minimize ⟦cross_entropy(h(f(turned)), turn)⟧`,
       `model f = tiny_conv(out: 16, widths: [4])
 model h = linear(4)`,
     ),
     mended: pretext(
       `  let turn[b < B] ~ integer(0..3)
-  minimize cross_entropy(h(f(x)), turn)`,
+  let turned[b] = where(turn[b] > 1, quarter_turn(x[b]), x[b])
+  minimize cross_entropy(h(f(turned)), turn)`,
       `model f = tiny_conv(out: 16, widths: [4])
 model h = linear(4)`,
     ),

@@ -203,7 +203,8 @@ model h = linear(10)`,
     ),
     mended: pretext(
       `  let turn[b < B] ~ integer(0..9)
-  minimize cross_entropy(h(f(x)), turn)`,
+  let turned[b] = where(turn[b] > 1, quarter_turn(x[b]), x[b])
+  minimize cross_entropy(h(f(turned)), turn)`,
       `model f = tiny_conv(out: 16, widths: [4])
 model h = linear(10)`,
     ),
@@ -288,13 +289,15 @@ model online = f |> g`,
     code: 'SSL3102',
     failing: pretext(
       `  let label[b < B] ~ integer(0..9)
-  minimize ⟦cross_entropy(softmax(h(f(x))), label)⟧`,
+  let turned[b] = where(label[b] > 1, quarter_turn(x[b]), x[b])
+  minimize ⟦cross_entropy(softmax(h(f(turned))), label)⟧`,
       `model f = tiny_conv(out: 16, widths: [4])
 model h = linear(10)`,
     ),
     mended: pretext(
       `  let label[b < B] ~ integer(0..9)
-  minimize cross_entropy(h(f(x)), label)`,
+  let turned[b] = where(label[b] > 1, quarter_turn(x[b]), x[b])
+  minimize cross_entropy(h(f(turned)), label)`,
       `model f = tiny_conv(out: 16, widths: [4])
 model h = linear(10)`,
     ),

@@ -31,7 +31,8 @@ train p {
     what: 'a difference of features that another model classifies',
     text: pretext(
       `  let side[b < B] ~ integer(0..1)
-  let a = f(view(x))
+  let turned[b] = where(side[b] == 1, quarter_turn(x[b]), x[b])
+  let a = f(view(turned))
   let b = f(view(x))
   minimize cross_entropy(h(a - b), side)`,
       `${encoder}\nmodel h = linear(2)`,

@@ -16,7 +16,9 @@ const simclr: Family = {
   mistakes: [
     {
       what: 'a view made once and used on both sides',
-      changes: [[`minimize ${ntXent}`, 'let a = view(x)\n  minimize nt_xent(temperature: 0.5)(g(f(a)), g(f(a)))']],
+      changes: [
+        [`minimize ${ntXent}`, 'let a = view(x)\n  minimize nt_xent(temperature: 0.5)(g(f(a)), g(f(a)))'],
+      ],
       told: [],
     },
     {
@@ -26,7 +28,12 @@ const simclr: Family = {
     },
     {
       what: 'two projection heads where one was meant',
-      changes: [[ntXent, 'nt_xent(temperature: 0.5)(mlp(hidden: 256, out: 64)(f(view(x))), mlp(hidden: 256, out: 64)(f(view(x))))']],
+      changes: [
+        [
+          ntXent,
+          'nt_xent(temperature: 0.5)(mlp(hidden: 256, out: 64)(f(view(x))), mlp(hidden: 256, out: 64)(f(view(x))))',
+        ],
+      ],
       told: [],
     },
     {
@@ -99,14 +106,30 @@ const simclr: Family = {
       told: [],
     },
     { what: 'a batch of one image', changes: [['size: 256', 'size: 1']], told: [] },
-    { what: 'a probability in per cent without its sign', changes: [['|> flip_horizontal', '|> flip_horizontal(p: 50)']], told: [] },
+    {
+      what: 'a probability in per cent without its sign',
+      changes: [['|> flip_horizontal', '|> flip_horizontal(p: 50)']],
+      told: [],
+    },
     { what: 'a crop scale in per cent', changes: [['scale: 0.2..1.0', 'scale: 20..100']], told: [] },
     { what: 'a crop scale from high to low', changes: [['scale: 0.2..1.0', 'scale: 1.0..0.2']], told: [] },
-    { what: 'a crop larger than the picture', changes: [['random_resized_crop(28, scale: 0.2..1.0)', 'center(64)'], ['import std.{augment,', 'import std.{augment, corrupt,']], told: [] },
+    {
+      what: 'a crop larger than the picture',
+      changes: [
+        ['random_resized_crop(28, scale: 0.2..1.0)', 'center(64)'],
+        ['import std.{augment,', 'import std.{augment, corrupt,'],
+      ],
+      told: [],
+    },
     { what: 'a hue shift in degrees', changes: [['contrast: 0.4)', 'contrast: 0.4, hue: 18)']], told: [] },
     {
       what: 'the normalisation before the augmentation',
-      changes: [[ntXent, 'nt_xent(g(f(view(normalize([0.28], [0.35])(x)))), g(f(view(normalize([0.28], [0.35])(x)))))']],
+      changes: [
+        [
+          ntXent,
+          'nt_xent(g(f(view(normalize([0.28], [0.35])(x)))), g(f(view(normalize([0.28], [0.35])(x)))))',
+        ],
+      ],
       told: [],
     },
     {
@@ -114,19 +137,65 @@ const simclr: Family = {
       changes: [['model f = resnet', 'model f = normalize([72.9], [90.0]) |> resnet']],
       told: [],
     },
-    { what: 'an augmentation as a part of the encoder', changes: [['model f = resnet', 'model f = flip_horizontal |> resnet']], told: [] },
-    { what: 'a warm-up longer than the training', changes: [['warmup: 2 epochs', 'warmup: 200 epochs']], told: [] },
+    {
+      what: 'an augmentation as a part of the encoder',
+      changes: [['model f = resnet', 'model f = flip_horizontal |> resnet']],
+      told: [],
+    },
+    {
+      what: 'a warm-up longer than the training',
+      changes: [['warmup: 2 epochs', 'warmup: 200 epochs']],
+      told: [],
+    },
     { what: 'a warm-up without a unit', changes: [['warmup: 2 epochs', 'warmup: 2']], told: [] },
-    { what: 'a warm-up in steps where epochs were meant', changes: [['warmup: 2 epochs', 'warmup: 2 steps']], told: [] },
     { what: 'steps where epochs were meant', changes: [['epochs: 20', 'steps: 20']], told: [] },
     { what: 'a setting by a wrong name', changes: [['epochs: 20', 'epoch: 20']], told: [] },
-    { what: 'a weight decay of 1e6 for 1e-6', changes: [['lars(lr: cosine(0.3, warmup: 2 epochs), weight_decay: 1e-6)', 'sgd(lr: cosine(0.3, warmup: 2 epochs), weight_decay: 1e6)']], told: [] },
-    { what: 'a learning rate that rises to the end', changes: [['cosine(0.3, warmup', 'cosine(0.003, to: 0.3, warmup']], told: [] },
-    { what: 'the projection head evaluated in place of the encoder', changes: [['evaluate simclr.f', 'evaluate simclr.g']], told: [] },
-    { what: 'tested on the pictures that the probe is fitted to', changes: [['test: held_out', 'fit: held_out\n  test: held_out']], told: [] },
-    { what: 'an evaluation of a pretext by another name', changes: [['evaluate simclr.f', 'evaluate simclr2.f']], told: [] },
-    { what: 'a head for feature maps on pooled features', changes: [['model g = mlp', 'model g = conv(64) |> pool |> mlp'], ['import std.{augment, encoders, heads, losses}', 'import std.{augment, encoders, heads, layers, losses}']], told: [] },
-    { what: 'colour augmentation that is computed and not used', changes: [[`minimize ${ntXent}`, `let bright = color_jitter(x)\n  minimize ${ntXent}`]], told: [] },
+    {
+      what: 'a weight decay of 1e6 for 1e-6',
+      changes: [
+        [
+          'lars(lr: cosine(0.3, warmup: 2 epochs), weight_decay: 1e-6)',
+          'sgd(lr: cosine(0.3, warmup: 2 epochs), weight_decay: 1e6)',
+        ],
+      ],
+      told: [],
+    },
+    {
+      what: 'a learning rate that rises to the end',
+      changes: [['cosine(0.3, warmup', 'cosine(0.003, to: 0.3, warmup']],
+      told: [],
+    },
+    {
+      what: 'the projection head evaluated in place of the encoder',
+      changes: [['evaluate simclr.f', 'evaluate simclr.g']],
+      told: [],
+    },
+    {
+      what: 'tested on the pictures that the probe is fitted to',
+      changes: [['test: held_out', 'fit: held_out\n  test: held_out']],
+      told: [],
+    },
+    {
+      what: 'an evaluation of a pretext by another name',
+      changes: [['evaluate simclr.f', 'evaluate simclr2.f']],
+      told: [],
+    },
+    {
+      what: 'a head for feature maps on pooled features',
+      changes: [
+        ['model g = mlp', 'model g = conv(64) |> pool |> mlp'],
+        [
+          'import std.{augment, encoders, heads, losses}',
+          'import std.{augment, encoders, heads, layers, losses}',
+        ],
+      ],
+      told: [],
+    },
+    {
+      what: 'colour augmentation that is computed and not used',
+      changes: [[`minimize ${ntXent}`, `let bright = color_jitter(x)\n  minimize ${ntXent}`]],
+      told: [],
+    },
   ],
 }
 
@@ -134,51 +203,187 @@ const moco: Family = {
   program: 'tests/programs/moco_v2.ssl',
   mistakes: [
     { what: 'the embeddings not normalised', changes: [['f |> g |> l2_normalize', 'f |> g']], told: [] },
-    { what: 'the queue fed before the loss', changes: [['minimize info_nce(temperature: 0.2)(q, k, keys)', 'let fed = enqueue(keys, k)\n  minimize info_nce(temperature: 0.2)(q, k, fed)'], ['update keys = enqueue(keys, k)', 'update keys = fed']], told: [] },
+    {
+      what: 'the queue fed before the loss',
+      changes: [
+        [
+          'minimize info_nce(temperature: 0.2)(q, k, keys)',
+          'let fed = enqueue(keys, k)\n  minimize info_nce(temperature: 0.2)(q, k, fed)',
+        ],
+        ['update keys = enqueue(keys, k)', 'update keys = fed'],
+      ],
+      told: [],
+    },
     { what: 'the queue never fed', changes: [['  update keys = enqueue(keys, k)\n', '']], told: [] },
-    { what: 'the queue fed with the queries', changes: [['update keys = enqueue(keys, k)', 'update keys = enqueue(keys, q)']], told: [] },
-    { what: 'a queue that is no multiple of the batch', changes: [['unit[16384, 128]', 'unit[16000, 128]']], told: [] },
-    { what: 'a queue of another width than the embeddings', changes: [['unit[16384, 128]', 'unit[16384, 256]']], told: [] },
-    { what: 'a queue that starts at 0', changes: [['unit[16384, 128] ~ unit_sphere()', 'unit[16384, 128] = 0']], told: [] },
-    { what: 'a queue of plain numbers', changes: [['unit[16384, 128] ~ unit_sphere()', 'f32[16384, 128] ~ normal(0, 1)']], told: [] },
+    {
+      what: 'the queue fed with the queries',
+      changes: [['update keys = enqueue(keys, k)', 'update keys = enqueue(keys, q)']],
+      told: [],
+    },
+    {
+      what: 'a queue that is no multiple of the batch',
+      changes: [['unit[16384, 128]', 'unit[16000, 128]']],
+      told: [],
+    },
+    {
+      what: 'a queue of another width than the embeddings',
+      changes: [['unit[16384, 128]', 'unit[16384, 256]']],
+      told: [],
+    },
+    {
+      what: 'a queue that starts at 0',
+      changes: [['unit[16384, 128] ~ unit_sphere()', 'unit[16384, 128] = 0']],
+      told: [],
+    },
+    {
+      what: 'a queue of plain numbers',
+      changes: [['unit[16384, 128] ~ unit_sphere()', 'f32[16384, 128] ~ normal(0, 1)']],
+      told: [],
+    },
     { what: 'a momentum of 0.001 for 0.999', changes: [['decay: 0.999', 'decay: 0.001']], told: [] },
     { what: 'a momentum of 1', changes: [['decay: 0.999', 'decay: 1']], told: [] },
     { what: 'a momentum in per cent', changes: [['decay: 0.999', 'decay: 99.9']], told: [] },
     { what: 'query and key exchanged in the loss', changes: [['(q, k, keys)', '(k, q, keys)']], told: [] },
-    { what: 'the moving copy the wrong way round', changes: [['model query = f |> g |> l2_normalize', 'model key = f |> g |> l2_normalize'], ['model key = ema(query, decay: 0.999)', 'model query = ema(key, decay: 0.999)']], told: [] },
-    { what: 'the key from the query encoder, the copy forgotten', changes: [['stop_gradient(key(view(x)))', 'stop_gradient(query(view(x)))']], told: [] },
-    { what: 'both sides from one view', changes: [['let q = query(view(x))', 'let v = view(x)\n  let q = query(v)'], ['key(view(x))', 'key(v)']], told: [] },
-    { what: 'the keys not detached', changes: [['stop_gradient(key(view(x)))', 'key(view(x))']], told: [], because: 'harmless: `info_nce` and `enqueue` stop the gradient themselves' },
-    { what: 'the positive compared with the queue by the encoder without its head', changes: [['f |> g |> l2_normalize', 'f |> l2_normalize']], told: [] },
-    { what: 'the softmax by hand over the queries', changes: [['info_nce(temperature: 0.2)(q, k, keys)', 'cross_entropy(softmax(q @ stop_gradient(keys[0])), 0)']], told: [] },
+    {
+      what: 'the moving copy the wrong way round',
+      changes: [
+        ['model query = f |> g |> l2_normalize', 'model key = f |> g |> l2_normalize'],
+        ['model key = ema(query, decay: 0.999)', 'model query = ema(key, decay: 0.999)'],
+      ],
+      told: [],
+    },
+    {
+      what: 'the key from the query encoder, the copy forgotten',
+      changes: [['stop_gradient(key(view(x)))', 'stop_gradient(query(view(x)))']],
+      told: [],
+    },
+    {
+      what: 'both sides from one view',
+      changes: [
+        ['let q = query(view(x))', 'let v = view(x)\n  let q = query(v)'],
+        ['key(view(x))', 'key(v)'],
+      ],
+      told: [],
+    },
+    {
+      what: 'the keys not detached',
+      changes: [['stop_gradient(key(view(x)))', 'key(view(x))']],
+      told: [],
+      because: 'harmless: `info_nce` and `enqueue` stop the gradient themselves',
+    },
+    {
+      what: 'the positive compared with the queue by the encoder without its head',
+      changes: [['f |> g |> l2_normalize', 'f |> l2_normalize']],
+      told: [],
+    },
+    {
+      what: 'the softmax by hand over the queries',
+      changes: [
+        ['info_nce(temperature: 0.2)(q, k, keys)', 'cross_entropy(softmax(q @ stop_gradient(keys[0])), 0)'],
+      ],
+      told: [],
+    },
   ],
 }
 
 const mocoV1: Family = {
   program: 'tests/programs/moco_v1.ssl',
   mistakes: [
-    { what: 'the permutation not undone', changes: [['stop_gradient(shuffled[argsort(order)])', 'stop_gradient(shuffled)']], told: [] },
-    { what: 'the permutation applied again in place of its inverse', changes: [['shuffled[argsort(order)]', 'shuffled[order]']], told: [] },
-    { what: 'the queries shuffled, not the keys', changes: [['key(view(x)[order])', 'key(view(x))'], ['query(view(x))', 'query(view(x)[order])']], told: [] },
-    { what: 'statistics over the whole batch, so that the shuffle hides nothing', changes: [['norm: batch_norm(groups: 8)', 'norm: batch_norm']], told: [] },
+    {
+      what: 'the permutation not undone',
+      changes: [['stop_gradient(shuffled[argsort(order)])', 'stop_gradient(shuffled)']],
+      told: [],
+    },
+    {
+      what: 'the permutation applied again in place of its inverse',
+      changes: [['shuffled[argsort(order)]', 'shuffled[order]']],
+      told: [],
+    },
+    {
+      what: 'the queries shuffled, not the keys',
+      changes: [
+        ['key(view(x)[order])', 'key(view(x))'],
+        ['query(view(x))', 'query(view(x)[order])'],
+      ],
+      told: [],
+    },
+    {
+      what: 'statistics over the whole batch, so that the shuffle hides nothing',
+      changes: [['norm: batch_norm(groups: 8)', 'norm: batch_norm']],
+      told: [],
+    },
     { what: 'shares that do not divide the batch', changes: [['groups: 8', 'groups: 7']], told: [] },
-    { what: 'milestones in steps where epochs were meant', changes: [['at: [120 epochs, 160 epochs]', 'at: [120 steps, 160 steps]']], told: [] },
-    { what: 'milestones past the end of the training', changes: [['at: [120 epochs, 160 epochs]', 'at: [1200 epochs, 1600 epochs]']], told: [] },
-    { what: 'milestones without a unit', changes: [['at: [120 epochs, 160 epochs]', 'at: [120, 160]']], told: [] },
+    {
+      what: 'milestones in steps where epochs were meant',
+      changes: [['at: [120 epochs, 160 epochs]', 'at: [120 steps, 160 steps]']],
+      told: [],
+    },
+    {
+      what: 'milestones past the end of the training',
+      changes: [['at: [120 epochs, 160 epochs]', 'at: [1200 epochs, 1600 epochs]']],
+      told: [],
+    },
+    {
+      what: 'milestones without a unit',
+      changes: [['at: [120 epochs, 160 epochs]', 'at: [120, 160]']],
+      told: [],
+    },
   ],
 }
 
 const bank: Family = {
   program: 'tests/programs/instance_discrimination.ssl',
   mistakes: [
-    { what: 'the place in the batch taken for the number of the picture', changes: [['minimize nonparametric_softmax(temperature: temperature)(z, i, bank)', 'let place[b < B] = b\n  minimize nonparametric_softmax(temperature: temperature)(z, place, bank)']], told: [] },
-    { what: 'a bank for another number of pictures', changes: [['state bank: unit[images.count, 128] ~ unit_sphere()\n  state Z', 'state bank: unit[10000, 128] ~ unit_sphere()\n  state Z']], told: [] },
-    { what: 'noise drawn past the end of the bank', changes: [['integer(0 .. images.count - 1)', 'integer(0 .. images.count)']], told: [] },
-    { what: 'an unnormalised mean written to the bank', changes: [['blend(bank[i], z)', '0.5 * bank[i] + 0.5 * z']], told: [] },
-    { what: 'the bank read without a stop', changes: [['proximal(weight: 30)(z, bank[i])', '30 * mean((z - bank[i])^2)']], told: [] },
-    { what: 'the noise taken as the positive', changes: [['(z, bank[i], bank[j], constant)', '(z, bank[j], bank[i], constant)']], told: [] },
-    { what: 'the normaliser estimated anew and never kept', changes: [['  update Z = constant\n', '']], told: [] },
-    { what: 'one row of the bank for the whole batch', changes: [['update bank[i] = z', 'update bank[0] = z']], told: [] },
+    {
+      what: 'the place in the batch taken for the number of the picture',
+      changes: [
+        [
+          'minimize nonparametric_softmax(temperature: temperature)(z, i, bank)',
+          'let place[b < B] = b\n  minimize nonparametric_softmax(temperature: temperature)(z, place, bank)',
+        ],
+      ],
+      told: [],
+    },
+    {
+      what: 'a bank for another number of pictures',
+      changes: [
+        [
+          'state bank: unit[images.count, 128] ~ unit_sphere()\n  state Z',
+          'state bank: unit[10000, 128] ~ unit_sphere()\n  state Z',
+        ],
+      ],
+      told: [],
+    },
+    {
+      what: 'noise drawn past the end of the bank',
+      changes: [['integer(0 .. images.count - 1)', 'integer(0 .. images.count)']],
+      told: [],
+    },
+    {
+      what: 'an unnormalised mean written to the bank',
+      changes: [['blend(bank[i], z)', '0.5 * bank[i] + 0.5 * z']],
+      told: [],
+    },
+    {
+      what: 'the bank read without a stop',
+      changes: [['proximal(weight: 30)(z, bank[i])', '30 * mean((z - bank[i])^2)']],
+      told: [],
+    },
+    {
+      what: 'the noise taken as the positive',
+      changes: [['(z, bank[i], bank[j], constant)', '(z, bank[j], bank[i], constant)']],
+      told: [],
+    },
+    {
+      what: 'the normaliser estimated anew and never kept',
+      changes: [['  update Z = constant\n', '']],
+      told: [],
+    },
+    {
+      what: 'one row of the bank for the whole batch',
+      changes: [['update bank[i] = z', 'update bank[0] = z']],
+      told: [],
+    },
   ],
 }
 

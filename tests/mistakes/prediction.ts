@@ -1,95 +1,259 @@
 import type { Family } from './mistake.js'
 
 const rotation: Family = {
-  program: 'examples/rotation.ssl',
+  program: 'tests/programs/rotation.ssl',
   mistakes: [
-    { what: 'the number of the example as the label, not that of the turn', changes: [['minimize mean[b, r](cross_entropy(logits[b, r], r))', 'minimize mean[b, r](cross_entropy(logits[b, r], b))']], told: [] },
-    { what: 'a class too few', changes: [['model g = mlp(hidden: 64, out: 4)', 'model g = mlp(hidden: 64, out: 3)']], told: [] },
-    { what: 'a softmax before the cross-entropy', changes: [['cross_entropy(logits[b, r], r)', 'cross_entropy(softmax(logits[b, r]), r)']], told: [] },
+    {
+      what: 'the number of the example as the label, not that of the turn',
+      changes: [
+        [
+          'minimize mean[b, r](cross_entropy(logits[b, r], r))',
+          'minimize mean[b, r](cross_entropy(logits[b, r], b))',
+        ],
+      ],
+      told: [],
+    },
+    { what: 'a class too few', changes: [['linear(4)', 'linear(3)']], told: [] },
+    {
+      what: 'a softmax before the cross-entropy',
+      changes: [['cross_entropy(logits[b, r], r)', 'cross_entropy(softmax(logits[b, r]), r)']],
+      told: [],
+    },
     { what: 'an index forgotten on the turns', changes: [['f(turns[b, r])', 'f(turns[b])']], told: [] },
     { what: 'indices in the wrong order', changes: [['f(turns[b, r])', 'f(turns[r, b])']], told: [] },
-    { what: 'the turns given as labels of a picture that was not turned', changes: [['f(turns[b, r])', 'f(x[b])'], ['  let turns = x |> random_crop |> flip_horizontal |> four_turns\n', ''], ['let logits[b, r] =', 'let logits[b, r < 4] =']], told: [] },
-    { what: 'a drawn turn that is not applied', changes: [['let logits[b, r] = g(f(turns[b, r]))\n  minimize mean[b, r](cross_entropy(logits[b, r], r))\n  metric accuracy = mean[b, r](argmax(logits[b, r]) == r)', 'let turn[b < B] ~ integer(0..3)\n  let logits = g(f(x))\n  minimize cross_entropy(logits, turn)'], ['  let turns = x |> random_crop |> flip_horizontal |> four_turns\n', '']], told: [] },
-    { what: 'a drawn label without the index of its example', changes: [['let logits[b, r] = g(f(turns[b, r]))\n  minimize mean[b, r](cross_entropy(logits[b, r], r))\n  metric accuracy = mean[b, r](argmax(logits[b, r]) == r)', 'let turn[b < B] ~ integer(0..3)\n  let turned[b] = turns[b, turn[b]]\n  let logits = g(f(turned))\n  minimize mean[b](cross_entropy(logits[b], turn))']], told: [] },
-    { what: 'the accuracy as the objective', changes: [['minimize mean[b, r](cross_entropy(logits[b, r], r))\n', 'minimize 1 - mean[b, r](argmax(logits[b, r]) == r)\n']], told: [] },
-    { what: 'a nesterov step without momentum', changes: [['nesterov: true', 'momentum: 0, nesterov: true']], told: [] },
-    { what: 'a weight decay of 5e4 for 5e-4', changes: [['weight_decay: 5e-4', 'weight_decay: 5e4']], told: [] },
-    { what: 'a negative learning rate', changes: [['cosine(0.05)', 'cosine(-0.05)']], told: [] },
+    {
+      what: 'the turns given as labels of a picture that was not turned',
+      changes: [
+        ['f(turns[b, r])', 'f(x[b])'],
+        ['  let turns = x |> random_crop |> flip_horizontal |> four_turns\n', ''],
+        ['let logits[b, r] =', 'let logits[b, r < 4] ='],
+      ],
+      told: [],
+    },
+    {
+      what: 'a drawn turn that is not applied',
+      changes: [
+        [
+          'let logits[b, r] = g(f(turns[b, r]))\n  minimize mean[b, r](cross_entropy(logits[b, r], r))\n  metric accuracy = mean[b, r](argmax(logits[b, r]) == r)',
+          'let turn[b < B] ~ integer(0..3)\n  let logits = g(f(x))\n  minimize cross_entropy(logits, turn)',
+        ],
+        ['  let turns = x |> random_crop |> flip_horizontal |> four_turns\n', ''],
+      ],
+      told: [],
+    },
+    {
+      what: 'a drawn label without the index of its example',
+      changes: [
+        [
+          'let logits[b, r] = g(f(turns[b, r]))\n  minimize mean[b, r](cross_entropy(logits[b, r], r))\n  metric accuracy = mean[b, r](argmax(logits[b, r]) == r)',
+          'let turn[b < B] ~ integer(0..3)\n  let turned[b] = turns[b, turn[b]]\n  let logits = g(f(turned))\n  minimize mean[b](cross_entropy(logits[b], turn))',
+        ],
+      ],
+      told: [],
+    },
+    {
+      what: 'the accuracy as the objective',
+      changes: [
+        [
+          'minimize mean[b, r](cross_entropy(logits[b, r], r))\n',
+          'minimize 1 - mean[b, r](argmax(logits[b, r]) == r)\n',
+        ],
+      ],
+      told: [],
+    },
+    {
+      what: 'a nesterov step without momentum',
+      changes: [['nesterov: true', 'momentum: 0, nesterov: true']],
+      told: [],
+    },
+    {
+      what: 'a weight decay of 5e4 for 5e-4',
+      changes: [['weight_decay: 5e-4', 'weight_decay: 5e4']],
+      told: [],
+    },
+    { what: 'a negative learning rate', changes: [['step_decay(0.1,', 'step_decay(-0.1,']], told: [] },
   ],
 }
 
 const jigsaw: Family = {
   program: 'tests/programs/jigsaw.ssl',
   mistakes: [
-    { what: 'the puzzle of the whole batch for each example: an index forgotten', changes: [['minimize cross_entropy(logits, puzzle)', 'minimize mean[b](cross_entropy(logits[b], puzzle))']], told: [] },
-    { what: 'all tiles at once given to the encoder', changes: [['let features[b, s] = f(tiles[b, s])', 'let features = f(tiles)']], told: [] },
-    { what: 'the tiles left in their order', changes: [['cell * (puzzles[puzzle, s] div grid)', 'cell * (s div grid)'], ['cell * (puzzles[puzzle, s] mod grid)', 'cell * (s mod grid)']], told: [] },
+    {
+      what: 'the puzzle of the whole batch for each example: an index forgotten',
+      changes: [
+        ['minimize cross_entropy(logits, puzzle)', 'minimize mean[b](cross_entropy(logits[b], puzzle))'],
+      ],
+      told: [],
+    },
+    {
+      what: 'all tiles at once given to the encoder',
+      changes: [['let features[b, s] = f(tiles[b, s])', 'let features = f(tiles)']],
+      told: [],
+    },
+    {
+      what: 'the tiles left in their order',
+      changes: [
+        ['cell * (puzzles[puzzle, s] div grid)', 'cell * (s div grid)'],
+        ['cell * (puzzles[puzzle, s] mod grid)', 'cell * (s mod grid)'],
+      ],
+      told: [],
+    },
     { what: 'more puzzles than classes', changes: [['classes: 100', 'classes: 64']], told: [] },
-    { what: 'tiles larger than their cells', changes: [['scramble(3, 64, puzzles)', 'scramble(3, 96, puzzles)']], told: [] },
-    { what: 'a fourth row of tiles', changes: [['scramble(3, 64, puzzles)', 'scramble(4, 48, puzzles)']], told: [] },
-    { what: 'the label of one puzzle for all examples', changes: [['minimize cross_entropy(logits, puzzle)', 'minimize cross_entropy(logits, puzzle[0])']], told: [] },
-    { what: 'two networks for the tiles where one was meant', changes: [['let features[b, s] = f(tiles[b, s])', 'let features[b, s] = resnet(widths: [32, 64], blocks: 1)(tiles[b, s])']], told: [] },
-    { what: 'the tiles of one picture for the whole batch', changes: [['f(tiles[b, s])', 'f(tiles[0, s])']], told: [] },
+    {
+      what: 'tiles larger than their cells',
+      changes: [['scramble(3, 64, puzzles)', 'scramble(3, 96, puzzles)']],
+      told: [],
+    },
+    {
+      what: 'the label of one puzzle for all examples',
+      changes: [['minimize cross_entropy(logits, puzzle)', 'minimize cross_entropy(logits, puzzle[0])']],
+      told: [],
+    },
+    {
+      what: 'the tiles of one picture for the whole batch',
+      changes: [['f(tiles[b, s])', 'f(tiles[0, s])']],
+      told: [],
+    },
   ],
 }
 
 const relative: Family = {
   program: 'tests/programs/relative_position.ssl',
   mistakes: [
-    { what: 'one patch on both sides', changes: [['f(drop_colors(second))', 'f(drop_colors(first))']], told: [] },
+    {
+      what: 'one patch on both sides',
+      changes: [['f(drop_colors(second))', 'f(drop_colors(first))']],
+      told: [],
+    },
     { what: 'seven classes for eight places', changes: [['classes: 8', 'classes: 7']], told: [] },
     { what: 'no room for three patches', changes: [['size: 96, gap: 48', 'size: 160, gap: 48']], told: [] },
     { what: 'a negative gap', changes: [['gap: 48', 'gap: -48']], told: [] },
-    { what: 'the results of the augmentation in another order', changes: [['let (first, second, position)', 'let (position, first, second)']], told: [] },
-    { what: 'the counter-measure against chromatic aberration forgotten', changes: [['f(drop_colors(first)), f(drop_colors(second))', 'f(first), f(second)']], told: [] },
-    { what: 'two encoders where one was meant', changes: [['f(drop_colors(second))', 'f2(drop_colors(second))'], ['model g = pair', 'model f2 = standardize_map |> resnet(widths: [32, 64, 128, 256], blocks: 1)\nmodel g = pair']], told: [] },
+    {
+      what: 'the results of the augmentation in another order',
+      changes: [['let (first, second, position)', 'let (position, first, second)']],
+      told: [],
+    },
+    {
+      what: 'the counter-measure against chromatic aberration forgotten',
+      changes: [['f(drop_colors(first)), f(drop_colors(second))', 'f(first), f(second)']],
+      told: [],
+    },
+    {
+      what: 'two encoders where one was meant',
+      changes: [
+        ['f(drop_colors(second))', 'f2(drop_colors(second))'],
+        [
+          'model g = pair',
+          'model f2 = standardize_map |> resnet(widths: [32, 64, 128, 256], blocks: 1)\nmodel g = pair',
+        ],
+      ],
+      told: [],
+    },
   ],
 }
 
 const cpc: Family = {
   program: 'tests/programs/cpc_images.ssl',
   mistakes: [
-    { what: 'batch normalisation in the encoder of patches', changes: [['norm: identity', 'norm: batch_norm']], told: [] },
-    { what: 'the context computed for the target too', changes: [['(predict(context(z)), z)', '(predict(context(z)), context(z))']], told: [] },
-    { what: 'the prediction from the patch itself', changes: [['(predict(context(z)), z)', '(predict(z), z)']], told: [] },
-    { what: 'prediction and target exchanged', changes: [['(predict(context(z)), z)', '(z, predict(context(z)))']], told: [] },
-    { what: 'patches that do not reach the border', changes: [['data photos: image[256, 256, 1]', 'data photos: image[250, 250, 1]']], told: [] },
-    { what: 'more steps ahead than rows', changes: [['step_predictions(3, 256)', 'step_predictions(9, 256)']], told: [] },
-    { what: 'a row and a column exchanged', changes: [['f(shift(4)(patches[b, r, s]))', 'f(shift(4)(patches[b, s, r]))']], told: [] },
-    { what: 'a wide context without the patches below', changes: [['skip: 1', 'skip: 0']], told: [] },
-    { what: 'predictions of another width', changes: [['step_predictions(3, 256)', 'step_predictions(3, 128)']], told: [] },
+    {
+      what: 'batch normalisation in the encoder of patches',
+      changes: [['norm: identity', 'norm: batch_norm']],
+      told: [],
+    },
+    {
+      what: 'the context computed for the target too',
+      changes: [['(predict(context(z)), z)', '(predict(context(z)), context(z))']],
+      told: [],
+    },
+    {
+      what: 'prediction and target exchanged',
+      changes: [['(predict(context(z)), z)', '(z, predict(context(z)))']],
+      told: [],
+    },
+    {
+      what: 'patches that do not reach the border',
+      changes: [['data photos: image[256, 256, 1]', 'data photos: image[250, 250, 1]']],
+      told: [],
+    },
+    {
+      what: 'more steps ahead than rows',
+      changes: [['step_predictions(3, 256)', 'step_predictions(9, 256)']],
+      told: [],
+    },
+    {
+      what: 'predictions of another width',
+      changes: [['step_predictions(3, 256)', 'step_predictions(3, 128)']],
+      told: [],
+    },
   ],
 }
 
 const speech: Family = {
   program: 'tests/programs/cpc_audio.ssl',
   mistakes: [
-    { what: 'a window without a unit', changes: [['window: 1.28 s', 'window: 1.28']], told: [] },
-    { what: 'a window that is not the declared length', changes: [['window: 1.28 s', 'window: 1.28 ms']], told: [] },
-    { what: 'more steps ahead than frames', changes: [['step_predictions(12, 512)', 'step_predictions(200, 512)']], told: [] },
-    { what: 'the target detached', changes: [['minimize cpc(p, z)', 'minimize cpc(p, stop_gradient(z))']], told: [] },
-    { what: 'the contexts as their own targets', changes: [['minimize cpc(p, z)', 'minimize cpc(predict(z), z)'], ['  let p = predict(summarize(z))\n', ''], ['  metric information = log(B * 128) - cpc(p, z)\n', '']], told: [] },
+    {
+      what: 'more steps ahead than frames',
+      changes: [['step_predictions(12, 512)', 'step_predictions(200, 512)']],
+      told: [],
+    },
   ],
 }
 
 const words: Family = {
   program: 'tests/programs/word2vec.ssl',
   mistakes: [
-    { what: 'the padding of a context not left out', changes: [['sum[c]((context[b, c] >= 0) * E(context[b, c]))', 'sum[c](E(context[b, c]))']], told: [] },
-    { what: 'the noise one word too far', changes: [['let noise[b < B, k < 5] ~ categorical(pairs.counts^0.75)', 'let noise[b < B, k < 5] ~ integer(0 .. pairs.vocabulary)']], told: [] },
-    { what: 'word and context exchanged in the batch', changes: [['batch (context, word) from pairs', 'batch (word, context) from pairs']], told: [] },
-    { what: 'the noise as the word', changes: [['negative_sampling(E(context), U[word], U[noise], kept)', 'negative_sampling(E(context), U[noise], U[word], kept)']], told: [] },
-    { what: 'frequencies of another corpus', changes: [['categorical(windows.counts^0.75)', 'categorical(pairs.counts^0.75)']], told: [] },
+    {
+      what: 'the padding of a context not left out',
+      changes: [['sum[c]((context[b, c] >= 0) * E(context[b, c]))', 'sum[c](E(context[b, c]))']],
+      told: [],
+    },
+    {
+      what: 'the noise one word too far',
+      changes: [
+        [
+          'let noise[b < B, k < 5] ~ categorical(pairs.counts^0.75)',
+          'let noise[b < B, k < 5] ~ integer(0 .. pairs.vocabulary)',
+        ],
+      ],
+      told: [],
+    },
+    {
+      what: 'word and context exchanged in the batch',
+      changes: [['batch (context, word) from pairs', 'batch (word, context) from pairs']],
+      told: [],
+    },
+    {
+      what: 'the noise as the word',
+      changes: [
+        [
+          'negative_sampling(E(context), U[word], U[noise], kept)',
+          'negative_sampling(E(context), U[noise], U[word], kept)',
+        ],
+      ],
+      told: [],
+    },
   ],
 }
 
 const three: Family = {
   program: 'tests/programs/three_mechanisms.ssl',
   mistakes: [
-    { what: 'one view for queries and keys of the batch', changes: [['(query(view(x)), query(view(x)))', '(query(x), query(x))']], told: [] },
-    { what: 'more entries drawn than the bank has', changes: [['integer(0 .. letters.count - 1)', 'integer(0..4000)']], told: [] },
+    {
+      what: 'one view for queries and keys of the batch',
+      changes: [['(query(view(x)), query(view(x)))', '(query(x), query(x))']],
+      told: [],
+    },
+    {
+      what: 'more entries drawn than the bank has',
+      changes: [['integer(0 .. letters.count - 1)', 'integer(0..4000)']],
+      told: [],
+    },
     { what: 'the bank never written', changes: [['  update bank[i] = blend(bank[i], q)\n', '']], told: [] },
-    { what: 'the queries in the queue, the keys in the loss', changes: [['update keys = enqueue(keys, k)', 'update keys = enqueue(keys, query(view(x)))']], told: [] },
+    {
+      what: 'the queries in the queue, the keys in the loss',
+      changes: [['update keys = enqueue(keys, k)', 'update keys = enqueue(keys, query(view(x)))']],
+      told: [],
+    },
   ],
 }
 

@@ -54,7 +54,7 @@ function addedUp(facts: Facts, { value }: Objective): Set<Node> {
 }
 
 /** Whether both sides come from the same parameters, with gradient, and from different inputs. */
-function agrees(facts: Facts, join: Node, open: Marks): boolean {
+export function agrees(facts: Facts, join: Node, open: Marks): boolean {
   const [left, right] = join.inputs
   if (!left || !right || left === right || !alignedExamples(join)) return false
   const [first, second] = [left, right].map((side) => trainedBehind(facts, side))
@@ -63,12 +63,12 @@ function agrees(facts: Facts, join: Node, open: Marks): boolean {
 }
 
 /** The parameters that a value is made from by models, with gradient. */
-function trainedBehind(facts: Facts, side: Node): Set<Node> {
+export function trainedBehind(facts: Facts, side: Node): Set<Node> {
   const made = resultsBehind(facts, side, gradientInputs)
   return new Set([...behind([...made], gradientInputs)].filter((node) => isTrained(facts, node)))
 }
 
-function differentInputs(facts: Facts, join: Node, open: Marks): boolean {
+export function differentInputs(facts: Facts, join: Node, open: Marks): boolean {
   const [left, right] = join.inputs
   if (!left || !right) return false
   if (!sameRoots(facts, rootsOf(facts, left), rootsOf(facts, right))) return true
@@ -81,7 +81,11 @@ const isTrained = ({ build }: Facts, node: Node): boolean =>
   node.op === 'variable' && build.variables.get(String(node.attributes.path))?.role === 'parameter'
 
 /** Whether something keeps the values apart: other examples, statistics, stored values, data. */
-function company(facts: Facts, { value }: Objective, joins: readonly Node[]): boolean {
+const company = (facts: Facts, objective: Objective, joins: readonly Node[]): boolean =>
+  keptApart(facts, objective) || joins.every((join) => join.inputs.some((side) => hasStatistics(facts, side)))
+
+/** Whether other examples, stored values or data keep the values of an objective apart. */
+export function keptApart(facts: Facts, { value }: Objective): boolean {
   const above = facts.nodes.filter((node) => isOutside(facts, node) && facts.depends(node, dependence.models))
   const reached = behind(
     [value],
@@ -89,10 +93,5 @@ function company(facts: Facts, { value }: Objective, joins: readonly Node[]): bo
     (node) => facts.madeBy.has(node),
   )
   const outside = above.filter((node) => reached.has(node))
-  return (
-    examplesMeet(facts, outside) ||
-    keepsOthers(facts, reached) ||
-    anchored(facts, outside) ||
-    joins.every((join) => join.inputs.some((side) => hasStatistics(facts, side)))
-  )
+  return examplesMeet(facts, outside) || keepsOthers(facts, reached) || anchored(facts, outside)
 }

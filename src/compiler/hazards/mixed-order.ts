@@ -19,7 +19,11 @@ export function mixedOrder(facts: Facts, { mixtures }: Orders): Diagnostic[] {
     return [
       diagnose(
         'SSL4006',
-        { first: words(first), second: words(second), by: by && nameOf(by) },
+        {
+          first: words(first),
+          second: words(second),
+          by: by && permuted.is === 'permuted' && permuted.times === 1 ? nameOf(by) : undefined,
+        },
         { span, related: by ? related('the order is drawn here', by.origin) : [] },
       ),
     ]
@@ -28,9 +32,9 @@ export function mixedOrder(facts: Facts, { mixtures }: Orders): Diagnostic[] {
 
 function words(order: Mixture['orders'][number] | Order): string {
   if (order.is !== 'permuted') return 'the order of the batch'
-  return order.inverse
-    ? `the order of \`argsort(${nameOf(order.by)})\``
-    : `the order of \`${nameOf(order.by)}\``
+  const name = order.times < 0 ? `argsort(${nameOf(order.by)})` : nameOf(order.by)
+  const times = Math.abs(order.times)
+  return `the order of \`${name}\`${times > 1 ? `, applied ${times === 2 ? 'twice' : `${times} times`},` : ''}`
 }
 
 const nameOf = (draw: Node): string => String(draw.attributes.name).replace(/^draw:/, '')

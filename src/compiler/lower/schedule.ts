@@ -67,9 +67,12 @@ function settingCore(
   if (isUnknown(value)) return undefined
   const sorts = settingSorts[key] ?? ['number']
   const { type } = value
+  const moments = type.is === 'list' && type.of.is === 'static' && type.of.of === 'duration'
+  if (moments && sorts.includes('durations')) return value.fixed
   const has = type.is === 'static' ? (isNumber(value) && type.of !== 'bool' ? 'number' : type.of) : type.is
   if (scheduled && type.is === 'tensor' && type.scheduled) return value.core
-  if (type.is === 'tensor') return asFixed(value, `\`${key}\` of \`${name}\``, context, e)
+  if (type.is === 'tensor' && !sorts.includes('durations'))
+    return asFixed(value, `\`${key}\` of \`${name}\``, context, e)
   if (sorts.includes(has)) return value.fixed
   const expects = sorts.map((sort) => sortNames[sort] ?? sort).join(' or ')
   report(context, 'SSL2210', { name, argument: key, expects, has: inWords(type) }, e)
@@ -81,6 +84,7 @@ const sortNames: Readonly<Record<string, string>> = {
   string: 'a text',
   duration: 'a duration such as `2 epochs`',
   list: 'a list',
+  durations: 'a list of moments such as `[60 epochs, 80 epochs]`',
   bool: '`true` or `false`',
 }
 

@@ -100,6 +100,9 @@ export interface Call {
   readonly name: string
   readonly arguments: readonly { readonly name: string; readonly value: Node }[]
   readonly outputs: readonly Node[]
+  /** The axes over which the call was lifted, and how many of the last of them are no open indices. */
+  readonly leads: readonly Dimension[]
+  readonly lifted: number
   /** Which axes of the outputs were open indices, and not the batch; none where dots take them. */
   readonly open: readonly number[]
   readonly origin: Origin | undefined

@@ -50,6 +50,8 @@ function checkValue(place: Place, type: Type, value: unknown, bindings: Bindings
   if (type.axes) {
     if (!Array.isArray(value) && !isTensor(value)) wrong(place, 'a list or tensor', value)
     bindAxes(place, type, shapeOf(value as TensorLike), bindings)
+    for (const item of [value].flat(Number.POSITIVE_INFINITY))
+      if (typeof item === 'number') checkBounds(place, type.options, item)
   } else if (type.kind === 'range') checkRange(place, type.options, value)
   else if (type.kind === 'fn') {
     if (typeof value !== 'function') wrong(place, 'a model or function', value)

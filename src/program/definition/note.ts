@@ -1,3 +1,4 @@
+import type { Dimension } from '../../graph/dimension.js'
 import type { Node } from '../../graph/node.js'
 import { currentOrigin } from '../../graph/origin.js'
 import { isTensor } from '../tensor/value.js'
@@ -7,8 +8,10 @@ import type { Type } from './type.js'
 
 /** The lead axes of a call, and which of them is the batch. */
 interface Leads {
-  readonly leads: readonly unknown[]
+  readonly leads: readonly Dimension[]
   readonly batch: number | undefined
+  /** How many of the last lead axes are no open indices. */
+  readonly lifted: number
 }
 
 /** Notes a definition called by a pretext or as a part of a model's composition. */
@@ -17,7 +20,7 @@ export function noteCall(
   definition: Information,
   data: Readonly<Record<string, Node>>,
   result: unknown,
-  { leads, batch }: Leads,
+  { leads, batch, lifted }: Leads,
 ): void {
   const { pretext, running } = build
   if (!pretext) return
@@ -27,7 +30,7 @@ export function noteCall(
   const open = dots ? [] : leads.flatMap((_, axis) => (axis === batch ? [] : [axis]))
   const given = Object.entries(data).map(([argument, value]) => ({ name: argument, value }))
   const origin = currentOrigin()
-  pretext.calls.push({ role, name, arguments: given, outputs, open, origin })
+  pretext.calls.push({ role, name, arguments: given, outputs, leads, lifted, open, origin })
   const owns = role === 'layer' || role === 'encoder' || role === 'head'
   if (owns && running.length === 0)
     noteApplication(build, { model: undefined, name, data: Object.values(data), result })

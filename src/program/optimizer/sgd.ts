@@ -1,5 +1,6 @@
 import * as graph from '../../graph/build.js'
 import type { Node } from '../../graph/node.js'
+import { refuse } from '../report.js'
 import { checkRates, notNegative, share } from './check.js'
 import type { Optimizer, Rate, Update } from './optimizer.js'
 
@@ -17,6 +18,7 @@ export function sgd(
   const { lr = 0.03, momentum = 0.9, nesterov = false, weight_decay = 0 } = options
   checkRates('sgd', notNegative, { lr, weight_decay })
   checkRates('sgd', share, { momentum })
+  if (nesterov && momentum === 0) refuse('SSL3106', { name: 'sgd', value: 'nesterov without momentum' })
   return { is: 'sgd', lr, momentum, nesterov, weight_decay }
 }
 

@@ -6,8 +6,8 @@ import { mentionsBatch } from './batch.js'
 /** In which order the examples stand along an axis of the batch. */
 export type Order =
   | { readonly is: 'examples' }
-  /** Row k is the example `by[k]`, or with `inverse` the one whose place in `by` is k. */
-  | { readonly is: 'permuted'; readonly by: Node; readonly inverse: boolean }
+  /** The permutation `by` applied `times` times; its inverse where that is negative. */
+  | { readonly is: 'permuted'; readonly by: Node; readonly times: number }
   | { readonly is: 'unknown' }
 
 /** Rows of two orders that one operation matches. */
@@ -75,7 +75,7 @@ export function ordersOf(nodes: readonly Node[], build: Build, notes: PretextNot
 const matches = (node: Node): boolean => node.op !== 'concatenate' && node.op !== 'reshape'
 
 function sameOrder(a: Order, b: Order): boolean {
-  if (a.is === 'permuted' && b.is === 'permuted') return a.by === b.by && a.inverse === b.inverse
+  if (a.is === 'permuted' && b.is === 'permuted') return a.by === b.by && a.times === b.times
   return a.is === b.is
 }
 
@@ -107,8 +107,11 @@ function gatheredOrder(
   if (!picked || !index || !from) return undefined
   const by = permutationOf(index, build)
   if (!by || from.is === 'unknown') return unknown
-  if (from.is === 'examples') return { is: 'permuted', ...by }
-  return from.by === by.by && from.inverse !== by.inverse ? examples : unknown
+  const step = by.inverse ? -1 : 1
+  if (from.is === 'examples') return { is: 'permuted', by: by.by, times: step }
+  if (from.by !== by.by) return unknown
+  const times = from.times + step
+  return times === 0 ? examples : { is: 'permuted', by: by.by, times }
 }
 
 /** The drawn permutation that an index is, or whose inverse it is. */
