@@ -10,7 +10,7 @@ const denoising: Family = {
       changes: [[masking, 'minimize emphasized_cross_entropy(alpha: 1, beta: 0.5)(noisy, logits, J)']],
       told: [],
     },
-    { what: 'the clean input given to the encoder', changes: [['g(f(noisy))', 'g(f(x))']], told: [] },
+    { what: 'the clean input given to the encoder', changes: [['let logits = g(f(noisy))', 'let logits = g(f(x))']], told: [] },
     {
       what: 'a sigmoid before the loss of logits',
       changes: [

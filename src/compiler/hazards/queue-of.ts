@@ -33,7 +33,7 @@ function fedByAnother(facts: Facts, positive: Node, stored: Node, { origin }: Ca
   if (!update || resultsBehind(facts, update.value, allInputs).size === 0) return []
   if (isCopied(facts, update.value)) return []
   const [copy] = [...resultsBehind(facts, positive, allInputs)].map((made) => facts.madeBy.get(made)?.name)
-  return [diagnose('SSL4118', { state, copy: copy ?? '' }, { span: update.value.origin ?? origin })]
+  return [diagnose('SSL4118', { state, copy: copy ?? '' }, { span: origin })]
 }
 
 /** Whether a moving copy made a value. */
