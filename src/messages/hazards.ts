@@ -146,4 +146,9 @@ export const hazards = {
     ({ loss, target, mask }) =>
       `\`${target}\` of \`${loss}\` was changed by the very draw that \`${mask}\` marks, so what was taken away is never asked for; give the value from before the corruption`,
   ),
+  SSL4121: warning(
+    'A comparison within a batch of one',
+    () =>
+      'this objective compares each example with the others of its batch, but the batch has size 1, so there are none; give the batch a larger `size`',
+  ),
 } as const

@@ -115,7 +115,7 @@ const simclr: Family = {
     {
       what: 'a batch of one image',
       changes: [['size: 256', 'size: 1']],
-      told: ['SSL3116 nt_xent(temperature: 0.5)(g(f(view(x))), g(f(view(x))))'],
+      told: ['SSL4121 nt_xent(temperature: 0.5)(g(f(view(x))), g(f(view(x))))'],
     },
     {
       what: 'a probability in per cent without its sign',

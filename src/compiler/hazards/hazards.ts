@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../messages/diagnostic.js'
 import type { Build, PretextNotes } from '../../program/definition/build.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
+import { batchOfOne } from './batch-of-one.js'
 import { collapse } from './collapse.js'
 import { corruptedTarget } from './corrupted-target.js'
 import { decayReachesOne } from './decay-reaches-one.js'
@@ -50,6 +51,7 @@ export function hazards(pretext: Pretext, build: Build, notes: PretextNotes): re
     ...shuffledInVain(facts, orders),
     ...modelAtTwoPlaces(facts),
     ...targetWithoutData(facts),
+    ...batchOfOne(facts),
     ...targetApart(facts),
     ...corruptedTarget(facts),
     ...matchedWithAll(facts),
