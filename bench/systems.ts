@@ -35,7 +35,8 @@ for (const name of all.filter((one) => words.length === 0 || words.includes(one)
   else console.error(`${name}: no picture yet; npm run accept -- ${name}`)
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const program = readFileSync(`examples/${name}.ssl`, 'utf8')
-  const page = { name, program, pictured: existsSync(picture), accepted, notes: handwritten(before) }
+  const [published, pictured] = [existsSync(`examples/paper/${name}.ssl`), existsSync(picture)]
+  const page = { name, program, published, pictured, accepted, notes: handwritten(before) }
   writeFileSync(path, pageOf(page))
 }
 const programs = all.map((name) => ({ name, program: readFileSync(`examples/${name}.ssl`, 'utf8') }))
