@@ -89,6 +89,7 @@ function section(text: string, name: string): string | undefined {
 const names: Readonly<Record<string, string>> = {
   barlow_twins: 'Barlow Twins',
   byol: 'BYOL',
+  context_features: 'Context encoder for features',
   cpc_audio: 'CPC for audio',
   cpc_images: 'CPC for images',
   cpc_v2: 'CPC v2',
