@@ -72,9 +72,15 @@ describe('training', () => {
     expect((await ran(tinyPlan())).values).toEqual((await ran(tinyPlan())).values)
   })
 
-  test.for([1, 4, 5, 11])(
-    'stopped after step %i and resumed is the run that never stopped',
-    async (stopAt) => {
+  // A checkpoint after step 4 and 8; else the engine has its next step already.
+  test.for([
+    [1, 2],
+    [4, 4],
+    [5, 6],
+    [10, 11],
+  ] as const)(
+    'stopped at step %i it ends after %i, and resumed is the run that never stopped',
+    async ([stopAt, ends]) => {
       const whole = await ran(tinyPlan())
       const abort = new AbortController()
       const first = await ran(tinyPlan(), { signal: abort.signal }, (event) => {
@@ -82,11 +88,11 @@ describe('training', () => {
       })
       const last = first.events.at(-1)
       if (last?.is !== 'interrupted') throw new Error(`the run ended with ${last?.is}`)
-      expect(last.step).toBe(stopAt)
+      expect(last.step).toBe(ends)
       const checkpoint = await readCheckpoint(last.path)
       const second = await ran(tinyPlan(), { folder: first.folder, resume: { checkpoint, path: last.path } })
       expect(second.values).toEqual(whole.values)
-      expect(second.events[0]).toMatchObject({ is: 'start', done: stopAt, steps: 12 })
+      expect(second.events[0]).toMatchObject({ is: 'start', done: ends, steps: 12 })
     },
   )
 
@@ -119,7 +125,7 @@ describe('training', () => {
     ])
   })
 
-  test('the next batch is read while the engine runs', async () => {
+  test('the engine has its next batch before it ends a step', async () => {
     const order: string[] = []
     const engine = {
       ...reference,
@@ -143,7 +149,7 @@ describe('training', () => {
       },
     }
     for await (const _ of train(longer(tinyPlan(), 3), data, engine, { folder: folder() }));
-    expect(order.join(' ')).toBe('read begin read end begin read end begin end')
+    expect(order.join(' ')).toBe('read begin read begin end read begin end end')
   })
 
   test('gives the engine back where nobody reads on', async () => {

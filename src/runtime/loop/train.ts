@@ -29,7 +29,7 @@ export interface TrainOptions {
   readonly examples?: Int32Array | undefined
   /** Goes on from here; checked to belong to the plan. */
   readonly resume?: { readonly checkpoint: Checkpoint; readonly path: string } | undefined
-  /** Aborted: the running step is finished, the run saved. */
+  /** Aborted: the step that the engine was given is finished, the run saved. */
   readonly signal?: AbortSignal | undefined
   /** Looks at every step's metrics; what it gives are alarms. */
   readonly watch?: ((step: number, metrics: Metrics) => readonly Diagnostic[]) | undefined
@@ -61,7 +61,7 @@ interface Training {
 
 /**
  * Trains a plan and tells every step. The host reads and draws the next batch while the engine runs this
- * one. The same plan, data and engine give the same bits, also through any number of interruptions.
+ * one, and the engine runs the next while the host tells of this one. The same plan, data and engine give the same bits, also through any number of interruptions.
  * Returns the session with the trained variables; who called closes it.
  * Fails with SSL6021 (batch larger than the data), SSL7105 or SSL7106 (a checkpoint of something else),
  * SSL7201 (a value that is not finite), SSL7008 (the engine stopped), SSL7101 or SSL7102 (a checkpoint that cannot be written).
@@ -112,32 +112,39 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
   yield { is: 'start', pretext: plan.pretext, folder: options.folder, engine: session.facts, ...start }
   const began = performance.now()
   const pace = paceOf(began)
+  const send = (step: number, inputs: Values): Promise<Values> => {
+    const lap = laps('host', tell)
+    const running = session.step(stageAt(plan, step).stage.function, inputs)
+    // Whoever awaits it hears of a failure; after an earlier one nobody does.
+    running.catch(() => undefined)
+    lap('feed')
+    return running
+  }
   let metrics: Metrics = {}
-  let inputs = first < total ? inputsAt(training, first, tell) : undefined
-  for (let step = first; inputs; step++) {
+  let running = first < total ? send(first, inputsAt(training, first, tell)) : undefined
+  let mark = performance.now()
+  for (let step = first; running; step++) {
     const { stage, stageStep } = stageAt(plan, step)
-    const stepBegan = performance.now()
-    const feeding = laps('host', tell)
-    const running = session.step(stage.function, inputs)
-    feeding('feed')
-    inputs = await meanwhile(running, () =>
-      step + 1 < total ? inputsAt(training, step + 1, tell) : undefined,
-    )
+    const [done, stageDone] = [step + 1, stageStep + 1]
+    const due = done === total || stageDone === stage.steps || stageDone % stage.checkpoint === 0
+    const inputs = done < total ? inputsAt(training, done, tell) : undefined
+    // The engine has its next step before this one's results are read, unless these variables are to be saved.
+    let next = inputs && !due && !options.signal?.aborted ? send(done, inputs) : undefined
     const lap = laps('host', tell)
     metrics = metricsOf(await running, stage.metrics)
     lap('wait for the engine')
+    const now = performance.now()
+    overhead.step(now - mark, step > first && stageStep > 0)
+    mark = now
     if (!Object.values(metrics).every(Number.isFinite))
       await failNonFinite(failing(training, step, metrics, progress.saved))
-    const done = step + 1
     progress.done = done
-    const stageDone = stageStep + 1
     yield stepEvent(training, pace, done, metrics, stageDone % stage.log === 0 || done === total)
     for (const diagnostic of options.watch?.(done, metrics) ?? [])
       yield { is: 'alarm', step: done, diagnostic }
     lap('metrics')
-    overhead.step(performance.now() - stepBegan, step > first && stageStep > 0)
-    const stop = options.signal?.aborted === true && done < total
-    if (stop || done === total || stageDone === stage.steps || stageDone % stage.checkpoint === 0) {
+    const stop = !next && done < total && options.signal?.aborted === true
+    if (due || stop) {
       const path = yield* save(training, done, lap)
       progress.saved = done
       if (stop) {
@@ -149,7 +156,10 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
         }
         return
       }
+      mark = performance.now()
     }
+    if (inputs) next ??= send(done, inputs)
+    running = next
   }
   yield {
     is: 'end',
@@ -157,16 +167,6 @@ async function* steps(training: Training): AsyncGenerator<TrainEvent> {
     seconds: (performance.now() - began) / 1000,
     metrics,
     overhead: overhead.share(),
-  }
-}
-
-/** Host work while the engine runs. Its error waits until the engine is done, so that no promise is lost. */
-async function meanwhile<T>(running: Promise<unknown>, work: () => T): Promise<T> {
-  try {
-    return work()
-  } catch (error) {
-    await running.catch(() => undefined)
-    throw error
   }
 }
 

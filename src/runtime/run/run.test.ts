@@ -92,7 +92,7 @@ describe('a run', () => {
         if (event.is === 'step' && event.step === 5) abort.abort()
       },
     })
-    expect([stopped.interrupted, (await readRecord(stopped.folder)).steps]).toEqual([true, 5])
+    expect([stopped.interrupted, (await readRecord(stopped.folder)).steps]).toEqual([true, 6])
     const resumed = await contrastive().train({ ...options, evaluate: false, resume: stopped.folder })
     expect(await tensorsOf(resumed.folder)).toEqual(await tensorsOf(whole.folder))
     const metrics = (folder: string) =>
