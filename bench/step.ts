@@ -34,8 +34,11 @@ async function ours(system: string, engineName: string, precision: string): Prom
   const started = performance.now()
   const program = programOf(system)
   const engine = tuned(await engineNamed(engineName), { precision: precision === 'mixed' ? 'mixed' : 'f32' })
-  const session = await engine.create(program.graph)
-  await session.assign(initialValues(program, 0))
+  const creating = engine.create(program.graph)
+  // As in a run, made while the engine starts.
+  const start = initialValues(program, 0)
+  const session = await creating
+  await session.assign(start)
   const losses: number[] = []
   const step = async (k: number): Promise<number> => {
     const fed = fedTo(program, k)

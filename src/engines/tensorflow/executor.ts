@@ -39,15 +39,26 @@ export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Exec
       values,
       tell,
     )
-  const read = (): Record<string, Data> => call(reading, {})
-  const zeros = setup.variables.map(({ name, shape, type }) => [name, newData(type, product(shape))])
-  if (zeros.length > 0) call(assigning, Object.fromEntries(zeros))
+  let assigned = setup.variables.length === 0
+  const assign = (values: DataByName): void => {
+    const all = setup.variables.every(({ name }) => values[name] !== undefined)
+    call(assigning, all ? values : { ...(assigned ? call(reading, {}) : zeros(setup)), ...values })
+    assigned = true
+  }
+  /** Mostly all variables are assigned before anything reads them. */
+  const ready = (): void => {
+    if (!assigned) assign({})
+  }
+  const read = (): Record<string, Data> => {
+    ready()
+    return call(reading, {})
+  }
   return {
-    assign: (values) => {
-      const all = setup.variables.every(({ name }) => values[name] !== undefined)
-      call(assigning, all ? values : { ...read(), ...values })
+    assign,
+    run: async (name, inputs, update, tell) => {
+      ready()
+      return call(signatureName(name, update), inputs, tell)
     },
-    run: async (name, inputs, update, tell) => call(signatureName(name, update), inputs, tell),
     read: (paths) => {
       const all = read()
       return Object.fromEntries(paths.flatMap((path) => (all[path] ? [[path, all[path]]] : [])))
@@ -58,6 +69,9 @@ export async function createExecutor(tf: TensorFlow, setup: Setup): Promise<Exec
     },
   }
 }
+
+const zeros = ({ variables }: Setup): DataByName =>
+  Object.fromEntries(variables.map(({ name, shape, type }) => [name, newData(type, product(shape))]))
 
 function predict(
   tf: TensorFlow,

@@ -45,10 +45,10 @@ export function fillInto(
   const key1 = hashText(site)
   const own = distribution.is === 'permutation' ? sizes.slice(0, -1) : sizes
   const block = distribution.is === 'permutation' ? distribution.n : 1
-  const axis = batchAxis ?? own.length
-  const outer = entries(own.slice(0, axis))
-  const inner = entries(own.slice(axis + 1)) * block
-  const count = batchAxis === undefined ? 1 : (own[axis] ?? 1)
+  // Without examples all entries are those of one.
+  const outer = batchAxis === undefined ? 1 : entries(own.slice(0, batchAxis))
+  const inner = entries(batchAxis === undefined ? own : own.slice(batchAxis + 1)) * block
+  const count = batchAxis === undefined ? 1 : (own[batchAxis] ?? 1)
   const sample = samplerOf(distribution, key0, key1)
   for (let o = 0; o < outer; o++) {
     for (let b = 0; b < count; b++) {

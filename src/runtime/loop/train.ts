@@ -79,20 +79,23 @@ export async function* train(
   }
   const overhead = overheadOf()
   const { observe } = options
-  const session = await engine.create(plan.graph, {
+  const creating = engine.create(plan.graph, {
     operators: observe !== undefined,
     observe: (span) => {
       overhead.engine(span)
       observe?.(span)
     },
   })
+  // Made while the engine starts.
+  const start = options.resume ? valuesOf(options.resume.checkpoint) : plan.initial()
+  const session = await creating
   let done = false
   const first = options.resume?.checkpoint.step ?? 0
   const progress = { done: first, saved: first }
   try {
     const total = totalSteps(plan)
     const training = { plan, dataset, engine, session, batches, options, total, overhead, progress }
-    await session.assign(options.resume ? valuesOf(options.resume.checkpoint) : plan.initial())
+    await session.assign(start)
     yield* steps(training)
     done = true
     return session
