@@ -46,14 +46,17 @@ export function isFolder(path: string): boolean {
 
 /**
  * The .ssl files that paths, folders and globs name, each once, sorted within a pattern.
- * SSL8002 for a pattern that names none.
+ * SSL8002 for a pattern that names none, SSL8031 for a file of another language.
  */
 export async function expand(patterns: readonly string[]): Promise<string[]> {
   const found = new Set<string>()
   for (const pattern of patterns) {
     const paths = await matches(pattern)
     if (paths.length === 0) fail('SSL8002', { pattern })
-    for (const path of paths) found.add(path)
+    for (const path of paths) {
+      if (!path.endsWith('.ssl')) fail('SSL8031', { path })
+      found.add(path)
+    }
   }
   return [...found]
 }

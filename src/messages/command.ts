@@ -121,4 +121,8 @@ export const command = {
     ({ path, pretexts }) =>
       `--init starts one training, but this would train ${choices(pretexts, 'and')}; name one: sslang train ${path} ${pretexts[0]} --init …`,
   ),
+  SSL8031: error<{ path: string }>(
+    'A file that is no program',
+    ({ path }) => `${path} is no .ssl file, so it is not read as a program; name programs, or a folder of them`,
+  ),
 } as const
