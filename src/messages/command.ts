@@ -123,6 +123,7 @@ export const command = {
   ),
   SSL8031: error<{ path: string }>(
     'A file that is no program',
-    ({ path }) => `${path} is no .ssl file, so it is not read as a program; name programs, or a folder of them`,
+    ({ path }) =>
+      `${path} is no .ssl file, so it is not read as a program; name programs, or a folder of them`,
   ),
 } as const
