@@ -28,6 +28,7 @@ const entries = {
   'onnx-worker': at('src/engines/onnx/worker.ts'),
   'tensorflow-worker': at('src/engines/tensorflow/worker.ts'),
   probe: at('src/engines/probe/child.ts'),
+  'tensorflow-placement': at('src/engines/tensorflow/placement-child.ts'),
 }
 
 async function bundle() {

@@ -17,12 +17,14 @@ const common = {
 /** Bundles programs of bench/, with the workers of the engines beside them; gives the file of each, by name. */
 export async function bundled(names) {
   const outdir = join(root, '.sslang', 'bench')
-  const workers = ['onnx', 'tensorflow'].map((engine) => [
-    `${engine}-worker`,
-    join(root, 'src', 'engines', engine, 'worker.ts'),
-  ])
-  // An engine looks for its worker beside the bundle that it is part of.
-  await build({ ...common, entryPoints: Object.fromEntries(workers), outdir })
+  const at = (...parts) => join(root, 'src', 'engines', ...parts)
+  // An engine looks for its worker, and for what tries it, beside the bundle that it is part of.
+  const beside = {
+    'onnx-worker': at('onnx', 'worker.ts'),
+    'tensorflow-worker': at('tensorflow', 'worker.ts'),
+    probe: at('probe', 'child.ts'),
+  }
+  await build({ ...common, entryPoints: beside, outdir })
   const files = new Map()
   for (const name of names) {
     const outfile = join(outdir, `${name}.mjs`)

@@ -17,7 +17,7 @@ export function forecastText(forecast: Forecast): string {
     ...steps,
     ['memory', memoryText(forecast)],
     ['run', runText(forecast)],
-    ...engines.map((engine) => [engine.engine, engineText(engine, forecast)]),
+    ...engines.map((engine) => [`${engine.engine} ${engine.device}`, engineText(engine, forecast)]),
   ]
   return `${pretext}\n${columns(rows.map((row) => ['', ...row]))}`
 }
@@ -78,7 +78,8 @@ function runText({ data, batch, stages }: Forecast): string {
 }
 
 function engineText(engine: EngineForecast | Unusable, { batch }: Forecast): string {
-  if ('problem' in engine) return `does not work here: ${engine.problem}`
+  if ('problem' in engine)
+    return `does not work here: ${engine.problem}${engine.remedy ? `; → ${engine.remedy}` : ''}`
   const { steps, seconds, flopsPerSecond } = engine
   const times = steps.map((time) => `${short(time * 1000)} ms`).join(', ')
   const rate = steps.length === 1 ? `, ${whole(batch / (steps[0] ?? 1))} examples/s` : ''

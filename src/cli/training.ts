@@ -63,7 +63,9 @@ export function shownTraining(texts: ReadonlyMap<string, string>, asked: string)
           note(`evaluating ${event.pretext}.${event.model}: ${event.evaluation}`)
           break
         case 'profile':
-          note(`profile: ${tidy(event.path)}, for https://ui.perfetto.dev or chrome://tracing`)
+          note(
+            `profile: ${tidy(event.path)}, for https://ui.perfetto.dev or chrome://tracing${event.operators ? '' : '; this engine does not tell of single operators'}`,
+          )
           break
         case 'report':
           note(`report: ${tidy(event.path)}`)
@@ -90,11 +92,11 @@ function started(event: Extract<RunEvent, { is: 'start' }>): string {
   return `training ${pretext}: ${length}${done > 0 ? `, from step ${done}` : ''}, in ${tidy(folder)}`
 }
 
-/** `engine: tensorflow on cpu, mixed precision; the fastest that is installed` */
+/** `engine: tensorflow on cpu, mixed precision; the fastest that works here` */
 function engineText({ engine: facts, done }: Extract<RunEvent, { is: 'start' }>, asked: string): string {
   const { engine, device, precision } = facts
   const mixed = precision === 'mixed' ? ', mixed precision' : ''
-  const why = done > 0 ? 'as before' : 'the fastest that is installed'
+  const why = done > 0 ? 'as before' : 'the fastest that works here'
   return `engine: ${engine} on ${device}${mixed}${asked === 'auto' ? `; ${why}` : ''}`
 }
 

@@ -1,6 +1,7 @@
 import type { Takes } from '../graph/call.js'
 import type { Graph } from '../graph/graph.js'
 import type { Node } from '../graph/node.js'
+import type { Placed, StepCall } from './placement/placed.js'
 
 /** Values by name. Float32 of the language's layout; `int` as Int32Array, `bool` as Uint8Array (0, 1). */
 export type Values = Readonly<Record<string, Float32Array | Int32Array | Uint8Array | Float64Array>>
@@ -66,4 +67,6 @@ export interface Engine {
   create(graph: Graph, options?: EngineOptions): Promise<Session>
   /** The nodes that it lowers of a function, in the order to which what it says of its operators refers. */
   lowered?(graph: Graph, name: string): readonly Node[]
+  /** Runs a step once, and tells which operators ran on what. */
+  place(graph: Graph, call: StepCall, options?: EngineOptions): Promise<readonly Placed[]>
 }

@@ -76,9 +76,10 @@ const single = (values: Values): DataByName =>
   )
 
 /** It as the engine that a program gets, without a thread of its own. */
-export const inPlace = ({ name, device, takes, open }: TestedEngine): Engine => ({
+export const inPlace = ({ name, device, takes, open, engine }: TestedEngine): Engine => ({
   name,
   takes,
+  place: engine.place,
   create: async (graph, options) => {
     const executor = await open(graph, options)
     const paths = Object.keys(graph.variables)

@@ -179,10 +179,10 @@ export const run = {
     ({ pretext, kind }) =>
       `${pretext}: ${kind}(…) declares ${declaredText(kind)}, but on a batch the values are not so; compute them so that they are, or leave the declaration out`,
   ),
-  SSL7309: warning<{ pretext: string; engine: string }>(
+  SSL7309: error<{ pretext: string; engine: string; reason: string }>(
     'A precision that the engine lacks',
-    ({ pretext, engine }) =>
-      `${pretext}: precision: mixed asks for products in bfloat16, but the engine ${engine} computes everything in f32; the results are as exact, but not faster: leave the setting out`,
+    ({ pretext, engine, reason }) =>
+      `${pretext}: precision: mixed asks for products of 16 bits, but the engine ${engine} has none (${reason}); use --engine tensorflow (\`sslang engine add tensorflow\`) or --precision f32`,
   ),
   SSL7310: warning<{
     pretext: string
@@ -223,9 +223,28 @@ export const run = {
     ({ source, data }) =>
       `data ${data}: ${source}(…) cannot be read yet; read the data with a TypeScript function, which gives { count, read(index) }`,
   ),
-  SSL7407: error<{ engine: string; device: string; known: readonly string[] }>(
+  SSL7407: error<{ engine: string; device: string; known: readonly string[]; others: readonly string[] }>(
     'A device that an engine never computes with',
-    ({ engine, device, known }) => `the engine ${engine} has no device ${device}; use ${choices(known)}`,
+    ({ engine, device, known, others }) =>
+      `the engine ${engine} has no device ${device}; use ${choices(known)}, or ${device} with --engine ${choices(others)}`,
+  ),
+  SSL7408: error<{
+    device: string
+    engines: readonly { readonly engine: string; readonly devices: readonly string[] }[]
+    taken: string
+  }>('An unknown device', ({ device, engines, taken }) => {
+    const having = engines.map((one) => `${one.engine} computes with ${choices(one.devices)}`)
+    return `there is no device ${device}: ${having.join(', ')}; name one of these (\`sslang doctor\` says which work here), or leave --device out: --engine auto then takes ${taken}`
+  }),
+  SSL7409: warning<{ engine: string; device: string; reason: string; taken: string }>(
+    'A faster engine that does not start',
+    ({ engine, device, reason, taken }) =>
+      `the engine ${engine} is installed, but does not work on ${device} here (${reason}), so that ${taken} computes; \`sslang doctor\` tries it again and says what to do`,
+  ),
+  SSL7410: error<{ engine: string; threads: number; made: number }>(
+    'Threads that an engine makes only once',
+    ({ engine, threads, made }) =>
+      `${engine} makes its threads once for a process, and has made ${made}; compute with ${threads} in a process of its own, or ask for ${made} here`,
   ),
 } as const
 

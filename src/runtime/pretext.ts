@@ -1,6 +1,6 @@
 import * as program from '../program/index.js'
 import type { Features } from './evaluate/features.js'
-import { type Forecast, forecast } from './forecast/forecast.js'
+import { type Forecast, type ForecastOptions, forecast } from './forecast/forecast.js'
 import { type Judged, judgeRun, type LoadOptions, loadRun } from './run/load.js'
 import type { RunOptions } from './run/options.js'
 import { type Run, runOf } from './run/result.js'
@@ -24,7 +24,7 @@ export interface Pretext<M extends string = never, E extends string = string, N 
   /** Runs the evaluations of the program again on a run folder. */
   judge(folder: string, options?: LoadOptions): Promise<Judged>
   /** What a training will be: parameters, operations, memory, time. Starts the engines, and trains nothing. */
-  forecast(options?: Pick<RunOptions, 'root'>): Promise<Forecast>
+  forecast(options?: ForecastOptions): Promise<Forecast>
   /** A PNG of examples and their views; undefined where there are no pictures. */
   views(options?: ViewOptions): Promise<Buffer | undefined>
 }
@@ -45,7 +45,7 @@ export function pretext<M extends string = never, E extends string = string, N e
       runOf<M, E, N>(await loadRun(declared, options.root ?? folder, run, options)),
     judge: (run: string, options: LoadOptions = {}) =>
       judgeRun(declared, options.root ?? folder, run, options),
-    forecast: (options: Pick<RunOptions, 'root'> = {}) => forecast(declared, options.root ?? folder),
+    forecast: (options: ForecastOptions = {}) => forecast(declared, options.root ?? folder, options),
     views: (options: ViewOptions = {}) => sampleViews(declared, options.root ?? folder, options),
   })
 }

@@ -40,7 +40,7 @@ it('does without the data', () => {
   const folder = folderWith({ 'halves.ssl': smallProgram })
   const told = sslang(folder, 'plan', 'halves.ssl').stdout
   expect(told).toMatch(/run +of unknown length; data halves: there is no "images.gz"/)
-  expect(told).toMatch(/onnx +\S+ ms a step, [\d,]+ examples\/s, measured by a few steps on noise/)
+  expect(told).toMatch(/onnx cpu +\S+ ms a step, [\d,]+ examples\/s, measured by a few steps on noise/)
   const { data, stages } = planned({ 'halves.ssl': smallProgram.replace('epochs: 2', 'steps: 30') })
   expect(data).toEqual({ name: 'halves', problem: expect.stringContaining('images.gz') })
   expect(stages).toMatchObject([{ steps: 30 }])

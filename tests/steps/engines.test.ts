@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { enginesHere } from '../../src/engines/engines.fixture.js'
 import { engineNamed } from '../../src/runtime/engine/choose.js'
-import { prepare } from '../../src/runtime/run/run.js'
+import { prepare } from '../../src/runtime/run/prepare.js'
 import { dataFolder, pretextOf, smallPrograms } from './program.js'
 import { stepsOf } from './steps.js'
 

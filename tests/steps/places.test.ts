@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prepare } from '../../src/runtime/run/run.js'
+import { prepare } from '../../src/runtime/run/prepare.js'
 import { dataFolder, pretextOf, smallPrograms } from './program.js'
 
 const root = dataFolder(40)

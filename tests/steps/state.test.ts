@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { engineNamed } from '../../src/runtime/engine/choose.js'
 import { feeds } from '../../src/runtime/run/plan.js'
-import { type Prepared, prepare } from '../../src/runtime/run/run.js'
+import { type Prepared, prepare } from '../../src/runtime/run/prepare.js'
 import { dataFolder, pretextOf, smallPrograms } from './program.js'
 import { numbersOf, stepsOf } from './steps.js'
 

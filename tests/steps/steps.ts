@@ -1,6 +1,6 @@
 import type { Engine, Values } from '../../src/engines/engine.js'
 import { inputsAt } from '../../src/runtime/loop/train.js'
-import type { Prepared } from '../../src/runtime/run/run.js'
+import type { Prepared } from '../../src/runtime/run/prepare.js'
 
 /** What whole steps gave: the outputs of each, and all variables before the first and after each. */
 export interface Steps {

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { Command } from 'commander'
-import { probe } from '../../engines/probe/probe.js'
+import { foundNow } from '../../engines/probe/remembered.js'
 import { type Target, targets } from '../../engines/probe/targets.js'
 import { examples } from '../examples.js'
 import { print, printJson } from '../output.js'
@@ -32,8 +32,9 @@ export const doctor = (): Command =>
     .action(async (options: { json?: boolean }) => {
       const machine = facts()
       const parts = await findings()
-      const { engineNamed } = await import('../../runtime/engine/choose.js')
-      const auto = (await engineNamed('auto')).name
+      const { fastest } = await import('../../runtime/engine/fastest.js')
+      const { taken } = await fastest()
+      const auto = taken.engine
       if (options.json) return printJson({ ...machine, auto, parts })
       print(`sslang ${machine.sslang}, Node.js ${machine.node}, ${machine.platform}`)
       print(
@@ -81,7 +82,7 @@ const findings = (): Promise<Part[]> =>
 
 async function engine(target: Target): Promise<Part> {
   const { engine: name, device, what, add } = target
-  const found = await probe(target)
+  const found = await foundNow(target)
   if (!found.works) return { name, device, what, state: 'missing', detail: found.reason, remedy: add }
   const { versions, deterministic } = found
   const detail = Object.entries(versions).map((entry) => entry.join(' '))

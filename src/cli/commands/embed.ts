@@ -1,33 +1,30 @@
 import { dirname, extname, resolve } from 'node:path'
 import { Command } from 'commander'
-import { devices } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
-import { engineNames } from '../../runtime/engine/choose.js'
+import { type EngineChoice, engineChoice, withEngineOptions } from '../engine-options.js'
 import { examples } from '../examples.js'
 import { isFolder, reason } from '../files.js'
 import { note, printJson } from '../output.js'
 import { withPlaces } from '../placed.js'
 import { loadRun } from '../run.js'
+import { shownTraining } from '../training.js'
 
-interface Options {
+interface Options extends EngineChoice {
+  engine: string
   output: string
   model?: string
-  engine: string
-  device?: string
   json?: boolean
 }
 
 /** `sslang embed`: the features of other data. */
 export const embed = (): Command =>
-  new Command('embed')
+  withEngineOptions(new Command('embed'), 'auto')
     .summary('write the features of data as a NumPy file')
     .description('Computes the features that the encoder of a run gives for data of the same type.')
     .argument('<run>', 'a run folder')
     .argument('<path>', 'an idx, npy or csv file, or a folder of pictures')
     .requiredOption('-o, --output <file>', 'the .npy file to write')
     .option('--model <name>', 'which encoder; the first that the program evaluates by default')
-    .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
-    .option('--device <device>', `what the engine computes with: ${devices.join(', ')}`)
     .option('--json', 'print what was written as JSON')
     .addHelpText(
       'after',
@@ -40,8 +37,9 @@ export const embed = (): Command =>
       const model = options.model ?? known[0] ?? ''
       if (!known.includes(model)) fail('SSL8021', { model, known })
       const features = await withPlaces(checked, async () => {
-        const { engine, device } = options
-        const run = await pretext.load(folder, { root, engine, ...(device !== undefined && { device }) })
+        const view = shownTraining(checked.texts, options.engine)
+        const run = await pretext.load(folder, { root, ...engineChoice(options), onEvent: view.event })
+        await view.end()
         const dataset = await open(path, program?.batch.data.fields ?? [])
         return run.model(model).features(dataset)
       })
@@ -55,13 +53,13 @@ type Fields = NonNullable<
   Awaited<ReturnType<typeof loadRun>>['checked']['pretexts'][string]
 >['batch']['data']['fields']
 
+const pictures = ['png', 'jpg', 'jpeg', 'jfif', 'webp', 'gif', 'avif', 'heic', 'bmp', 'tif', 'tiff', 'svg']
+
 /** By their ends; a picture by itself is told of as what should be a folder. */
 const kinds: Readonly<Record<string, 'npy' | 'csv' | 'folder'>> = {
   '.npy': 'npy',
   '.csv': 'csv',
-  '.png': 'folder',
-  '.jpg': 'folder',
-  '.jpeg': 'folder',
+  ...Object.fromEntries(pictures.map((end) => [`.${end}`, 'folder' as const])),
 }
 
 /** The data at a path, read as the program's own data is declared. */

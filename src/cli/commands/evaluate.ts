@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import { devices } from '../../engines/engine.js'
-import { engineNames } from '../../runtime/engine/choose.js'
+import { type EngineChoice, withEngineOptions } from '../engine-options.js'
 import { examples } from '../examples.js'
 import { print, printJson } from '../output.js'
 import { withPlaces } from '../placed.js'
@@ -9,20 +8,17 @@ import { loadRun } from '../run.js'
 import { latestRun } from '../runs.js'
 import { shownTraining } from '../training.js'
 
-interface Options {
+interface Options extends EngineChoice {
   engine: string
-  device?: string
   json?: boolean
 }
 
 /** `sslang evaluate`: the evaluations of a run again. */
 export const evaluate = (): Command =>
-  new Command('evaluate')
+  withEngineOptions(new Command('evaluate'), 'auto')
     .summary('evaluate a run again')
     .description('Runs the evaluations of the program on the newest checkpoint of a run.')
     .argument('[run]', 'a run folder; the newest run by default')
-    .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
-    .option('--device <device>', `what the engine computes with: ${devices.join(', ')}`)
     .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',

@@ -1,12 +1,11 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
-import { devices } from '../../engines/engine.js'
 import { fail } from '../../messages/catalogue.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Init } from '../../runtime/checkpoint/init.js'
-import { engineNames } from '../../runtime/engine/choose.js'
 import type { Pretext } from '../../runtime/pretext.js'
 import type { RunEvent } from '../../runtime/run/event.js'
+import { type EngineChoice, withEngineOptions } from '../engine-options.js'
 import { examples } from '../examples.js'
 import { exit } from '../exit.js'
 import { type Loaded, loadProgram } from '../load.js'
@@ -19,13 +18,11 @@ import { resultTables } from '../results.js'
 import { newestOf, readSource, setOfRun, writeSource } from '../runs.js'
 import { jsonTraining, shownTraining } from '../training.js'
 
-interface Options {
+interface Options extends EngineChoice {
   set?: string[]
   seed?: number
   precision?: string
   engine: string
-  device?: string
-  threads?: number
   init?: string
   initNames?: string
   resume?: boolean | string
@@ -37,7 +34,7 @@ interface Options {
 
 /** `sslang train`: trains the pretexts of a program and evaluates them. */
 export const train = (): Command =>
-  new Command('train')
+  withEngineOptions(new Command('train'), 'auto')
     .summary('train a program, then evaluate it')
     .description('Trains the pretexts of a program in their order, and runs their evaluations.')
     .argument('<file>', 'a .ssl file')
@@ -45,9 +42,6 @@ export const train = (): Command =>
     .option('--set <path=value>', 'change a setting; repeatable', collect)
     .option('--seed <n>', 'the same as --set train.seed=n', wholeNumber('--seed'))
     .option('--precision <precision>', 'the same as --set train.precision=mixed (or f32)')
-    .option('--engine <engine>', `what computes: ${engineNames.join(', ')}`, 'auto')
-    .option('--device <device>', `what the engine computes with: ${devices.join(', ')}`)
-    .option('--threads <n>', 'threads of the engine; all cores by default', wholeNumber('--threads', 1))
     .option('--init <file>', 'start from the weights of a safetensors file or a run')
     .option('--init-names <file>', 'which tensor of it each parameter starts from, as JSON')
     .option(

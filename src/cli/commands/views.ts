@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { fail } from '../../messages/catalogue.js'
+import { type EngineChoice, engineChoice, withEngineOptions } from '../engine-options.js'
 import { examples } from '../examples.js'
 import { reason } from '../files.js'
 import { loadProgram } from '../load.js'
@@ -8,7 +9,7 @@ import { collect, wholeNumber } from '../options.js'
 import { note, printJson } from '../output.js'
 import { withPlaces } from '../placed.js'
 
-interface Options {
+interface Options extends EngineChoice {
   output: string
   pretext?: string
   count: number
@@ -19,7 +20,7 @@ interface Options {
 
 /** `sslang views`: what the augmentations do, as a picture. */
 export const views = (): Command =>
-  new Command('views')
+  withEngineOptions(new Command('views'), 'reference')
     .summary('draw a sheet of examples and their augmented views')
     .description(
       'Writes a picture with a line for each example: the example itself, then the views that models see.',
@@ -38,7 +39,9 @@ export const views = (): Command =>
       const name = options.pretext ?? known[0] ?? fail('SSL8010', { path })
       const pretext = pretexts[name] ?? fail('SSL8009', { name, known })
       const { count, step, output } = options
-      const png = await withPlaces(checked, () => pretext.views({ root, count, step, engine: 'reference' }))
+      const png = await withPlaces(checked, () =>
+        pretext.views({ root, count, step, ...engineChoice(options) }),
+      )
       if (!png) return fail('SSL8023', { name })
       try {
         writeFileSync(output, png)

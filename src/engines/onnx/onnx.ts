@@ -7,10 +7,16 @@ import type { Setup } from './executor.js'
 import { abandonGate, closeGate, newGate } from './gate.js'
 import { takes } from './kernels.js'
 import { lowerFunction } from './lower.js'
+import { placed } from './placement.js'
 import type { Ready, WorkerData } from './worker.js'
 
 /** ONNX Runtime in a thread of its own, on the CPU where no other device is asked for: the embedded engine. */
-export const onnx: Engine = { name: 'onnx', takes, create }
+export const onnx: Engine = {
+  name: 'onnx',
+  takes,
+  create,
+  place: (graph, call, options) => placed((own) => create(graph, { ...options, ...own }), call),
+}
 
 /** The functions of a graph as ONNX models, and its variables. `block`: see `blockSize`. */
 export function prepare(graph: Graph, options: EngineOptions = {}, block = 0): Setup {

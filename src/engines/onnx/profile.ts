@@ -51,6 +51,7 @@ export interface Note {
   readonly dur: number
   readonly args?: {
     readonly op_name?: string
+    readonly provider?: string
     readonly output_type_shape?: readonly Record<string, unknown>[]
   }
 }
@@ -70,6 +71,7 @@ export function operatorSpans(called: string, notes: readonly Note[], begins: re
       details: {
         function: called,
         node: name.replace(/_kernel_time$/, ''),
+        ...(args?.provider !== undefined && { provider: args.provider }),
         result: JSON.stringify(args?.output_type_shape ?? []),
       },
     }))

@@ -33,12 +33,12 @@ async function step({ load, device, options = {} }: Target): Promise<Finding> {
   return { works: true, versions, deterministic }
 }
 
-/** The first line, without the advice to ask what is asked here. */
+/** The first line; of an engine that cannot start only why. */
 const failed = (cause: unknown): Finding => {
   const said = cause instanceof SslError ? cause.diagnostics[0]?.message : undefined
   const text = said ?? (cause instanceof Error ? cause.message : String(cause))
   const [line = ''] = text.split('\n')
-  return { works: false, reason: line.replace(/; `sslang doctor` .*$/, '') }
+  return { works: false, reason: /cannot start here \((.*)\); `sslang doctor` /.exec(line)?.[1] ?? line }
 }
 
 const [engine, device] = process.argv.slice(2)

@@ -18,6 +18,10 @@ export interface Target {
 const loadOnnx = async (): Promise<Engine> => (await import('../onnx/onnx.js')).onnx
 const loadTensorFlow = async (): Promise<Engine> => (await import('../tensorflow/tensorflow.js')).tensorflow
 
+/** The target of a name on a device; undefined where the engine never computes with it. */
+export const targetOf = (engine: string, device: string): Target | undefined =>
+  targets.find((one) => one.engine === engine && one.device === device)
+
 /** Everything that can be asked for. */
 export const targets: readonly Target[] = [
   {

@@ -1,8 +1,10 @@
 import { count } from '../../graph/count.js'
 import { functionIn } from '../../graph/function.js'
 import type { Graph, GraphFunction } from '../../graph/graph.js'
+import { inOrder } from '../../graph/order.js'
 import { fail } from '../../messages/catalogue.js'
 import type { Engine, EngineFacts, EngineOptions, Session, Values } from '../engine.js'
+import { counted } from '../placement/placed.js'
 import { laps } from '../worker/laps.js'
 import { evaluateNodes, type GivenValues } from './evaluate.js'
 
@@ -10,6 +12,11 @@ import { evaluateNodes, type GivenValues } from './evaluate.js'
 export const reference: Engine = {
   name: 'reference',
   create: async (graph, options) => createSession(graph, options),
+  place: async (graph, { name }) => {
+    const { outputs, updates } = functionIn(graph, name)
+    const nodes = inOrder([...Object.values(outputs), ...Object.values(updates)])
+    return counted(nodes.map(({ op }) => ({ operator: op, on: 'CPU, in TypeScript' })))
+  },
 }
 
 const facts: EngineFacts = {

@@ -1,15 +1,6 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from '../cache-folder.js'
 
 /** Where `sslang engine add tensorflow` installs: outside of any project, whose reinstallation leaves it alone. */
-export function tensorflowFolder(): string {
-  const { SSLANG_ENGINES, XDG_CACHE_HOME, LOCALAPPDATA } = process.env
-  if (SSLANG_ENGINES) return join(SSLANG_ENGINES, 'tensorflow')
-  const cache =
-    process.platform === 'win32'
-      ? (LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'))
-      : process.platform === 'darwin'
-        ? join(homedir(), 'Library', 'Caches')
-        : XDG_CACHE_HOME || join(homedir(), '.cache')
-  return join(cache, 'sslang', 'engines', 'tensorflow')
-}
+export const tensorflowFolder = (): string =>
+  join(process.env.SSLANG_ENGINES || join(cacheFolder(), 'engines'), 'tensorflow')

@@ -8,14 +8,25 @@ import type { Setup } from './executor.js'
 import { findTensorFlow } from './find.js'
 import { takes } from './kernels.js'
 import { lowerGraph } from './lower.js'
+import { placed } from './placement.js'
 import type { Ready, WorkerData } from './worker.js'
 
 /** TensorFlow in a thread of its own, on a GPU where the installed package finds one, else on the CPU. */
-export const tensorflow: Engine = { name: 'tensorflow', takes, create }
+export const tensorflow: Engine = {
+  name: 'tensorflow',
+  takes,
+  create,
+  place: (graph, call, options = {}) => placed(library(), prepare(graph, options), call, options),
+}
 
 const missing = '`@tensorflow/tfjs-node` is not installed; `sslang engine add tensorflow` installs it'
 
 const withoutCuda = 'it finds no GPU that CUDA can use'
+
+/** How many threads TensorFlow made, which it does once for the whole process. */
+let made: number | undefined
+
+const library = (): string => findTensorFlow() ?? fail('SSL7005', { engine: 'tensorflow', reason: missing })
 
 /** The functions of a graph as one SavedModel, and its variables. */
 export function prepare(graph: Graph, { precision }: EngineOptions = {}): Setup {
@@ -31,7 +42,7 @@ async function create(graph: Graph, options: EngineOptions = {}): Promise<Sessio
     fail('SSL7005', { engine: 'tensorflow', reason: withoutCuda })
   }
   await load(thread, () => prepare(graph, options))
-  const { threads = availableParallelism(), precision = 'f32' } = options
+  const { threads = made ?? availableParallelism(), precision = 'f32' } = options
   const device = gpu ? 'cuda' : 'cpu'
   return sessionOf(graph, thread, {
     engine: 'tensorflow',
@@ -48,8 +59,10 @@ export async function startWorker({
   threads,
   observe,
 }: EngineOptions = {}): Promise<Ready & { readonly thread: Thread }> {
-  const file = findTensorFlow() ?? fail('SSL7005', { engine: 'tensorflow', reason: missing })
-  const data: WorkerData = { file, threads }
+  if (threads !== undefined && made !== undefined && threads !== made)
+    fail('SSL7410', { engine: 'tensorflow', threads, made })
+  const data: WorkerData = { file: library(), threads }
   const { thread, ready } = await startThread<Ready>({ engine: 'tensorflow', data, external: [], observe })
+  made ??= threads ?? availableParallelism()
   return { thread, ...ready }
 }

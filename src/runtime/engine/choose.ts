@@ -1,60 +1,82 @@
-import { availableParallelism, cpus, totalmem } from 'node:os'
-import type { Device, Engine } from '../../engines/engine.js'
-import { findTensorFlow } from '../../engines/tensorflow/find.js'
-import { fail } from '../../messages/catalogue.js'
+import { type Device, devices, type Engine } from '../../engines/engine.js'
+import { foundWorking } from '../../engines/probe/remembered.js'
+import { targetOf } from '../../engines/probe/targets.js'
+import { diagnose, fail } from '../../messages/catalogue.js'
+import type { Diagnostic } from '../../messages/diagnostic.js'
+import { fastest } from './fastest.js'
+import { type EngineName, engineNames, isEngineName, known } from './known.js'
 
-/** Engines by the name under which a user asks for them; loaded only when one is. */
-const engines: Readonly<Record<string, Known>> = {
-  onnx: {
-    devices: ['cpu', 'cuda', 'webgpu'],
-    load: async () => (await import('../../engines/onnx/onnx.js')).onnx,
-  },
-  tensorflow: {
-    devices: ['cpu', 'cuda'],
-    load: async () => (await import('../../engines/tensorflow/tensorflow.js')).tensorflow,
-  },
-  reference: {
-    devices: ['cpu'],
-    load: async () => (await import('../../engines/reference/reference.js')).reference,
-  },
+/** An engine on a device; without one, on what suits the engine. */
+export interface Chosen {
+  readonly engine: EngineName
+  readonly device?: Device
+  /** Faster ones that are installed but do not start. */
+  readonly passed: readonly Diagnostic[]
 }
 
-interface Known {
-  /** What it computes with, where that is there. */
-  readonly devices: readonly Device[]
-  readonly load: () => Promise<Engine>
+/** What a user asks for, once it is known to exist. */
+export interface Asked {
+  readonly name: EngineName | 'auto'
+  readonly device?: Device
 }
-
-/** What `auto` takes: TensorFlow, which is twice as fast, where it is installed; else what is always there. */
-function fastest(device: string | undefined): string {
-  const suits = device === undefined || engines.tensorflow?.devices.some((known) => known === device)
-  return suits && findTensorFlow() !== undefined ? 'tensorflow' : 'onnx'
-}
-
-/** The names that may be asked for. */
-export const engineNames: readonly string[] = ['auto', ...Object.keys(engines)]
-
-/** Those that are fast enough to train with. */
-export const trainingEngines: readonly string[] = Object.keys(engines).filter((name) => name !== 'reference')
 
 /**
- * The engine of a name, for a device where one is asked for. Fails with SSL7401 where there is none of the name, with
- * SSL7407 where it never computes with the device.
+ * What computes, of all that may be asked for. Fails as `checkAsked`, and with SSL7005 where the device cannot start:
+ * that is tried in a process of its own, so that what native code writes there is not shown.
  */
-export async function engineNamed(name = 'auto', device?: string): Promise<Engine> {
-  const known =
-    engines[name === 'auto' ? fastest(device) : name] ?? fail('SSL7401', { name, known: engineNames })
-  if (device === undefined) return known.load()
-  const { devices } = known
-  const own =
-    devices.find((one) => one === device) ?? fail('SSL7407', { engine: name, device, known: devices })
-  const engine = await known.load()
-  return { ...engine, create: (graph, options) => engine.create(graph, { ...options, device: own }) }
+export async function choose(engine?: string, on?: string): Promise<Chosen> {
+  const { name, device } = await checkAsked(engine, on)
+  const { taken, passed } = name === 'auto' ? await fastest(device) : { taken: { engine: name }, passed: [] }
+  if (device !== undefined) await mustStart(taken.engine, device)
+  return {
+    ...taken,
+    ...(device !== undefined && { device }),
+    passed: passed.map(({ target, reason }) =>
+      diagnose('SSL7409', { engine: target.engine, device: target.device, reason, taken: taken.engine }),
+    ),
+  }
 }
 
-/** The machine in words, for records. */
-export function machineText(): string {
-  const [first] = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  return `${first?.model.trim() ?? 'CPU'}, ${availableParallelism()} threads, ${memory} GiB`
+/**
+ * An engine and a device that exist, be they here or not. Fails with SSL7401 where there is no engine of the name, with
+ * SSL7407 where it never computes with the device, with SSL7408 where none does.
+ */
+export async function checkAsked(name = 'auto', device?: string): Promise<Asked> {
+  if (name !== 'auto' && !isEngineName(name)) return fail('SSL7401', { name, known: engineNames })
+  if (device === undefined) return { name }
+  const own = devices.find((one) => one === device) ?? (await unknownDevice(device))
+  if (name !== 'auto' && !known[name].devices.includes(own)) {
+    const others = Object.entries(known).filter((entry) => entry[1].devices.includes(own))
+    const had = { known: known[name].devices, others: others.map(([other]) => other) }
+    fail('SSL7407', { engine: name, device, ...had })
+  }
+  return { name, device: own }
 }
+
+async function unknownDevice(device: string): Promise<never> {
+  const { taken } = await fastest()
+  const engines = Object.entries(known).map(([engine, one]) => ({ engine, devices: one.devices }))
+  return fail('SSL7408', { device, engines, taken: `${taken.engine} on ${taken.device ?? 'cpu'}` })
+}
+
+/** Every machine has a processor: only other devices are tried. */
+async function mustStart(engine: EngineName, device: Device): Promise<void> {
+  const target = device === 'cpu' ? undefined : targetOf(engine, device)
+  const finding = target && (await foundWorking(target))
+  if (finding && !finding.works) fail('SSL7005', { engine, reason: finding.reason })
+}
+
+/** The engine that was chosen. */
+export async function engineOf({ engine: name, device }: Pick<Chosen, 'engine' | 'device'>): Promise<Engine> {
+  const engine = await known[name].load()
+  if (device === undefined) return engine
+  return {
+    ...engine,
+    create: (graph, options) => engine.create(graph, { ...options, device }),
+    place: (graph, call, options) => engine.place(graph, call, { ...options, device }),
+  }
+}
+
+/** The engine of a name, for a device where one is asked for. Fails as `choose`. */
+export const engineNamed = async (name?: string, device?: string): Promise<Engine> =>
+  engineOf(await choose(name, device))

@@ -12,6 +12,7 @@ export function tuned(engine: Engine, options: EngineOptions): Engine {
   return {
     name: engine.name,
     create: (graph, own) => engine.create(passed(graph), { ...options, ...own }),
+    place: (graph, call, own) => engine.place(passed(graph), call, { ...options, ...own }),
     lowered: (graph, name) => loweredNodes(functionIn(passed(graph), name), engine.takes),
   }
 }

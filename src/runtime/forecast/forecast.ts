@@ -1,20 +1,21 @@
 import { flopsIn } from '../../graph/flops.js'
 import { functionIn } from '../../graph/function.js'
+import type { Graph } from '../../graph/graph.js'
 import { simplify } from '../../graph/passes/simplify.js'
 import { SslError } from '../../messages/diagnostic.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
 import { stepsOf } from '../../program/schedule/duration.js'
 import type { StepProgram } from '../../program/step/program.js'
-import { engineNamed, trainingEngines } from '../engine/choose.js'
-import { tuned } from '../engine/tuned.js'
 import { batchesOf } from '../loop/batches.js'
 import { openOnce } from '../run/data.js'
+import type { RunOptions } from '../run/options.js'
 import { planOf } from '../run/plan.js'
 import { programOf } from '../run/program.js'
 import { withSettings } from '../run/settings.js'
 import { trainingExamples } from '../run/split.js'
+import { candidatesFor } from './candidates.js'
 import { type Memory, memoryOf, totalBytes } from './memory.js'
-import { noiseData } from './noise.js'
+import { noiseFor } from './noise.js'
 import { type Parameters, parametersOf } from './parameters.js'
 import { type Speed, speedOf, type Unusable } from './speed.js'
 
@@ -52,11 +53,15 @@ export interface EngineForecast extends Speed {
 /** Any length does where the data is not there: schedules need one. */
 const someSteps = 1000
 
+/** Which engines are asked how fast they are; without an engine all that are made for training. */
+export type ForecastOptions = Pick<RunOptions, 'root' | 'engine' | 'device' | 'threads'>
+
 /**
  * What training a pretext takes: counted from its graph, and measured by a few steps on noise. The data is only
  * asked how many examples there are, and need not be there, unless the program itself asks that.
  */
-export async function forecast(given: Pretext, root: string): Promise<Forecast> {
+export async function forecast(given: Pretext, root: string, options: ForecastOptions): Promise<Forecast> {
+  const candidates = await candidatesFor(options)
   const pretext = withSettings(given, {})
   const open = openOnce(root)
   const { program } = await programOf(pretext, open)
@@ -65,44 +70,44 @@ export async function forecast(given: Pretext, root: string): Promise<Forecast> 
     (error: unknown) => lacking(program, error),
   )
   const known = 'stepsPerEpoch' in data ? data.stepsPerEpoch : undefined
-  const { seed = 0, precision = 'f32' } = program.stages[0]?.settings ?? {}
-  const plan = planOf(program, known ?? someSteps, seed)
+  const plan = planOf(program, known ?? someSteps, program.stages[0]?.settings.seed ?? 0)
   const graph = simplify(plan.graph)
-  const stages = program.stages.map(({ name, function: key, settings }): StageForecast => {
-    const length = known === undefined && settings.length.is === 'epochs' ? undefined : settings.length
-    return {
-      ...(name !== undefined && { name }),
-      flops: flopsIn(functionIn(graph, key)),
-      steps: length && Math.round(stepsOf(length, known ?? 0)),
-    }
-  })
-  const { size } = program.batch
-  const noise = noiseData(program.batch.data, 2 * size)
-  const batches = batchesOf(
-    { ...program, seed },
-    noise.name,
-    Int32Array.from({ length: noise.count }, (_, k) => k),
-  )
+  const stages = stagesOf(program, graph, known)
   const memory = memoryOf(program, graph)
   const free = process.availableMemory()
-  const fits = totalBytes(memory) < free
-  const measured = { fits, plan, noise, batches, flops: stages.map(({ flops }) => flops) }
+  const measured = {
+    ...noiseFor(program),
+    plan,
+    fits: totalBytes(memory) < free,
+    flops: stages.map(({ flops }) => flops),
+  }
   const engines: (EngineForecast | Unusable)[] = []
   // One after the other: they share the cores.
-  for (const name of trainingEngines) {
-    const speed = await speedOf(name, async () => tuned(await engineNamed(name), { precision }), measured)
+  for (const candidate of candidates) {
+    const speed = await speedOf(candidate, program, measured, options.threads)
     engines.push('problem' in speed ? speed : { ...speed, seconds: secondsOf(speed, stages) })
   }
   return {
     pretext: program.pretext,
     data,
-    batch: size,
+    batch: program.batch.size,
     parameters: parametersOf(program),
     memory,
     free,
     stages,
     engines,
   }
+}
+
+function stagesOf(program: StepProgram, graph: Graph, stepsPerEpoch: number | undefined): StageForecast[] {
+  return program.stages.map(({ name, function: key, settings }) => {
+    const unknown = stepsPerEpoch === undefined && settings.length.is === 'epochs'
+    return {
+      ...(name !== undefined && { name }),
+      flops: flopsIn(functionIn(graph, key)),
+      steps: unknown ? undefined : Math.round(stepsOf(settings.length, stepsPerEpoch ?? 0)),
+    }
+  })
 }
 
 function found({ pretext, batch }: StepProgram, examples: Int32Array): DataFound {

@@ -1,15 +1,22 @@
 import type { Engine } from '../../engines/engine.js'
+import { found } from '../../engines/probe/remembered.js'
+import { targetOf } from '../../engines/probe/targets.js'
 import { EngineStopped } from '../../engines/worker/stopped.js'
 import { SslError } from '../../messages/diagnostic.js'
+import type { StepProgram } from '../../program/step/program.js'
 import type { Dataset } from '../data/dataset.js'
+import { engineOf } from '../engine/choose.js'
+import { checkPrecision } from '../engine/precision.js'
+import { tuned } from '../engine/tuned.js'
 import type { Batches } from '../loop/batches.js'
-import type { Plan, PlanStage } from '../loop/plan.js'
+import type { Plan } from '../loop/plan.js'
+import type { Candidate } from './candidates.js'
 import { least } from './least.js'
+import { noiseInputs } from './noise.js'
 import { flopsPerSecond } from './probe.js'
 
 /** How fast an engine is here. */
-export interface Speed {
-  readonly engine: Engine['name']
+export interface Speed extends Candidate {
   /** `measured`: by steps on noise; `estimated`: from how fast its convolutions are. */
   readonly how: 'measured' | 'estimated'
   /** Of an estimate: multiplications and additions a second in convolutions. */
@@ -19,9 +26,10 @@ export interface Speed {
 }
 
 /** An engine that cannot be used here, and why. */
-export interface Unusable {
-  readonly engine: string
+export interface Unusable extends Candidate {
   readonly problem: string
+  /** What to type to get it. */
+  readonly remedy?: string
 }
 
 /** Steps that would take longer than this, in seconds, are not tried. */
@@ -42,32 +50,38 @@ export interface Measured {
   readonly fits: boolean
 }
 
-/** How long the steps of a plan take on an engine, told what is wrong with it where it does not work. */
+/** How long the steps of a program take on an engine, or why it does not work here. */
 export async function speedOf(
-  name: string,
-  load: () => Promise<Engine>,
+  candidate: Candidate,
+  program: StepProgram,
   measured: Measured,
+  threads?: number,
 ): Promise<Speed | Unusable> {
-  if (!measured.fits) return { engine: name, problem: 'a step needs more memory than is free' }
+  if (!measured.fits) return { ...candidate, problem: 'a step needs more memory than is free' }
+  const target = targetOf(candidate.engine, candidate.device)
+  const finding = target && (await found(target))
+  if (finding && !finding.works) return { ...candidate, problem: finding.reason, remedy: target.add }
+  const { precision = 'f32' } = program.stages[0]?.settings ?? {}
   try {
-    return await speedOn(await load(), measured)
+    checkPrecision(program, { name: candidate.engine })
+    const engine = tuned(await engineOf(candidate), { precision, ...(threads !== undefined && { threads }) })
+    return { ...candidate, ...(await speedOn(engine, measured)) }
   } catch (error) {
-    if (error instanceof EngineStopped) return { engine: name, problem: error.reason }
+    if (error instanceof EngineStopped) return { ...candidate, problem: error.reason }
     const [told] = error instanceof SslError ? error.diagnostics : []
-    if (told?.code !== 'SSL7005') throw error
-    return { engine: name, problem: told.message }
+    if (told?.code !== 'SSL7005' && told?.code !== 'SSL7309') throw error
+    return { ...candidate, problem: told.message }
   }
 }
 
-async function speedOn(engine: Engine, measured: Measured): Promise<Speed> {
+async function speedOn(engine: Engine, measured: Measured): Promise<Omit<Speed, keyof Candidate>> {
   const all = measured.flops.reduce((sum, flops) => sum + flops, 0)
   // Two are timed, and the first prepares.
   const quick = (rate: number): boolean => (3 * all) / rate < patience
   const rate = quick(slowest) ? slowest : await flopsPerSecond(engine)
-  if (quick(rate))
-    return { engine: engine.name, how: 'measured', steps: await measuredSteps(engine, measured) }
+  if (quick(rate)) return { how: 'measured', steps: await measuredSteps(engine, measured) }
   const steps = measured.flops.map((flops) => flops / rate)
-  return { engine: engine.name, how: 'estimated', flopsPerSecond: rate, steps }
+  return { how: 'estimated', flopsPerSecond: rate, steps }
 }
 
 async function measuredSteps(engine: Engine, { plan, ...given }: Measured): Promise<number[]> {
@@ -76,11 +90,11 @@ async function measuredSteps(engine: Engine, { plan, ...given }: Measured): Prom
     await session.assign(plan.initial())
     const seconds: number[] = []
     for (const stage of plan.stages) {
-      let inputs = inputsOf(stage, given, 0)
+      let inputs = noiseInputs(stage, given, 0)
       // As in a training: the host makes the next batch while the engine runs this one.
       const step = () => {
         const running = session.step(stage.function, inputs)
-        inputs = inputsOf(stage, given, 1)
+        inputs = noiseInputs(stage, given, 1)
         return running
       }
       seconds.push(await least(step, measuring / plan.stages.length))
@@ -89,10 +103,4 @@ async function measuredSteps(engine: Engine, { plan, ...given }: Measured): Prom
   } finally {
     await session.close()
   }
-}
-
-function inputsOf(stage: PlanStage, { noise, batches }: Pick<Measured, 'noise' | 'batches'>, step: number) {
-  const examples = batches.at(step)
-  const { stepsPerEpoch } = batches
-  return stage.inputs({ step, stageStep: 0, stepsPerEpoch, examples, fields: noise.read(examples) })
 }

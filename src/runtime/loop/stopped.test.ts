@@ -95,6 +95,7 @@ describe.each(enginesHere())('a training on $name', ({ name, engine, start }) =>
     let thread: Thread | undefined
     const mortal: Engine = {
       name,
+      place: async () => [],
       create: async (graph): Promise<Session> => {
         thread = await start(graph)
         return sessionOf(graph, thread, facts)

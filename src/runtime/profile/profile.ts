@@ -8,8 +8,8 @@ import { withLines } from './written.js'
 /** Where the time of a training goes. */
 export interface Profile {
   readonly observe: (span: Span) => void
-  /** Writes `profile.json` into a folder and gives its path. */
-  write(folder: string, plan: Plan, engine: Engine): Promise<string>
+  /** Writes `profile.json` into a folder; gives its path, and whether the engine told of single operators. */
+  write(folder: string, plan: Plan, engine: Engine): Promise<{ path: string; operators: boolean }>
 }
 
 /** So many spans are kept, the first ones: more make a file that no viewer opens. */
@@ -25,7 +25,7 @@ export function newProfile(title: string): Profile {
     write: async (folder, plan, engine) => {
       const path = join(folder, 'profile.json')
       await writeAtomically(path, JSON.stringify(traceOf(title, withLines(spans, plan, engine))))
-      return path
+      return { path, operators: spans.some(({ row }) => row === 'operators') }
     },
   }
 }

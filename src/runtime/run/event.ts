@@ -18,5 +18,10 @@ export type RunEvent =
       readonly evaluation: string
     }
   | { readonly is: 'evaluated'; readonly result: EvaluationResult; readonly seconds: number }
-  | { readonly is: 'profile'; readonly path: string }
+  | {
+      readonly is: 'profile'
+      readonly path: string
+      /** Whether the engine told of single operators. */
+      readonly operators: boolean
+    }
   | { readonly is: 'report'; readonly path: string }

@@ -5,9 +5,11 @@ import type { EvaluationResult } from '../evaluate/evaluation.js'
 import { totalSteps } from '../loop/plan.js'
 import { readMetrics } from '../record/metrics.js'
 import { readRecord, writeRecord } from '../record/record.js'
+import { newestCheckpoint } from './begun.js'
 import type { RunOptions } from './options.js'
+import { type Prepared, prepare } from './prepare.js'
 import { writeReport } from './report.js'
-import { type Finished, judgeIn, newestCheckpoint, type Prepared, prepare } from './run.js'
+import { type Finished, judgeIn } from './run.js'
 
 export type LoadOptions = Pick<RunOptions, 'root' | 'engine' | 'device' | 'threads' | 'onEvent' | 'set'>
 

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { checkpointsIn, readCheckpoint } from '../checkpoint/checkpoint.js'
 import { readRecord } from '../record/record.js'
 import type { RunEvent } from './event.js'
+import { prepare } from './prepare.js'
 import { contrastive } from './program.fixture.js'
-import { prepare } from './run.js'
 import { guessesOf } from './watch.js'
 
 const home = mkdtempSync(join(tmpdir(), 'sslang-run-'))
@@ -165,15 +165,11 @@ describe('what else a run does', () => {
     ])
   })
 
-  test('a precision that the engine lacks is told, here and in the record', async () => {
-    const codes: string[] = []
-    const onEvent = (event: RunEvent) => {
-      if (event.is === 'alarm') codes.push(event.diagnostic.code)
-    }
-    const set = { 'train.steps': 1 }
-    const run = await contrastive({ precision: 'mixed' }).train({ ...options, set, evaluate: false, onEvent })
-    expect(codes).toEqual(['SSL7309'])
-    expect((await readRecord(run.folder)).alarms).toEqual([expect.stringContaining('reference')])
+  test('a precision that the engine lacks is an error, before there is a folder', async () => {
+    const elsewhere = join(home, 'none')
+    const told = contrastive({ precision: 'mixed' }).train({ ...options, home: elsewhere })
+    expect(await failure(told)).toMatch(/engine reference has none.*--precision f32/)
+    expect(existsSync(elsewhere)).toBe(false)
   })
 
   test('views can be drawn without training', async () => {

@@ -1,10 +1,10 @@
 import type { Pretext } from '../../program/pretext/pretext.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { RunOptions } from './options.js'
-import { prepare } from './run.js'
+import { prepare } from './prepare.js'
 import { viewSheet } from './views.js'
 
-export type ViewOptions = Pick<RunOptions, 'root' | 'engine' | 'set'> & {
+export type ViewOptions = Pick<RunOptions, 'root' | 'engine' | 'device' | 'threads' | 'set'> & {
   /** The step whose draws are shown; 0 by default. */
   readonly step?: number
   /** How many examples; 8 by default, at most a batch. */

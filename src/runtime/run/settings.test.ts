@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as $ from '../index.js'
-import { prepare } from './run.js'
+import { prepare } from './prepare.js'
 import { type SettingValues, withSettings } from './settings.js'
 
 const points = { count: 40, read: () => [1, 2, 3] }
