@@ -12,7 +12,7 @@ import type { Pretext } from '../../src/program/index.js'
 import { writeNpy } from '../../src/runtime/data/npy.js'
 import { stageAt } from '../../src/runtime/loop/plan.js'
 import { inputsAt } from '../../src/runtime/loop/train.js'
-import { prepare } from '../../src/runtime/run/run.js'
+import { prepare } from '../../src/runtime/run/prepare.js'
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url))
 
