@@ -20,61 +20,25 @@ export function jsonTraining(): TrainingView {
 /** A progress bar with images/s, loss and time left; alarms above it. `asked` is the engine that was asked for. */
 export function shownTraining(texts: ReadonlyMap<string, string>, asked: string): TrainingView {
   let bar = progressBar()
-  let label = ''
-  let total = 0
-  let batch = 0
+  let start: Start | undefined
   let telling: Promise<void> = Promise.resolve()
   const tell = (diagnostic: Diagnostic) => {
-    bar.end()
     telling = telling.then(() => report([diagnostic], { texts }))
   }
   return {
     event(event) {
-      switch (event.is) {
-        case 'start':
-          ;[label, total, batch] = [event.pretext, event.steps, event.batch]
-          bar = progressBar()
-          note(started(event))
-          note(engineText(event, asked))
-          break
-        case 'init':
-          note(`${event.given} of ${counted(event.of, 'parameter')} start from ${tidy(event.path)}`)
-          break
-        case 'step': {
-          const { step, rate, left } = event
-          bar.show({ label, done: step, total, throughput: rate, loss: event.metrics.loss, left })
-          break
-        }
-        case 'alarm':
-          tell(event.diagnostic)
-          break
-        case 'interrupted':
-          bar.end()
-          note(`stopped after step ${event.step} and saved ${tidy(event.path)}`)
-          break
-        case 'end':
-          bar.end()
-          note(
-            `${counted(total, 'step')} of ${batch} in ${clock(event.seconds)}${aroundText(event.overhead)}`,
-          )
-          break
-        case 'evaluating':
-          bar.end()
-          note(`evaluating ${event.pretext}.${event.model}: ${event.evaluation}`)
-          break
-        case 'profile':
-          note(
-            `profile: ${tidy(event.path)}, for https://ui.perfetto.dev or chrome://tracing${event.operators ? '' : '; this engine does not tell of single operators'}`,
-          )
-          break
-        case 'report':
-          note(`report: ${tidy(event.path)}`)
-          break
-        case 'evaluated':
-        case 'monitor':
-        case 'checkpoint':
-          break
+      if (event.is === 'step') {
+        const { step: done, rate: throughput, left, metrics } = event
+        const { pretext: label = '', steps: total = 0 } = start ?? {}
+        return bar.show({ label, done, total, throughput, loss: metrics.loss, left })
       }
+      const lines = linesOf(event, asked, start?.batch ?? 0)
+      if (event.is === 'alarm' || lines.length > 0) bar.end()
+      if (event.is === 'alarm') tell(event.diagnostic)
+      for (const line of lines) note(line)
+      if (event.is !== 'start') return
+      start = event
+      bar = progressBar()
     },
     async end() {
       bar.end()
@@ -83,7 +47,35 @@ export function shownTraining(texts: ReadonlyMap<string, string>, asked: string)
   }
 }
 
-function started(event: Extract<RunEvent, { is: 'start' }>): string {
+type Start = Extract<RunEvent, { is: 'start' }>
+
+/** What a person is told of an event; nothing of those that only the bar shows. */
+function linesOf(event: RunEvent, asked: string, batch: number): string[] {
+  switch (event.is) {
+    case 'start':
+      return [started(event), engineText(event, asked)]
+    case 'init':
+      return [`${event.given} of ${counted(event.of, 'parameter')} start from ${tidy(event.path)}`]
+    case 'interrupted':
+      return [`stopped after step ${event.step} and saved ${tidy(event.path)}`]
+    case 'end':
+      return [
+        `${counted(event.step, 'step')} of ${batch} in ${clock(event.seconds)}${aroundText(event.overhead)}`,
+      ]
+    case 'evaluating':
+      return [`evaluating ${event.pretext}.${event.model}: ${event.evaluation}`]
+    case 'profile': {
+      const lacking = event.operators ? '' : '; this engine does not tell of single operators'
+      return [`profile: ${tidy(event.path)}, for https://ui.perfetto.dev or chrome://tracing${lacking}`]
+    }
+    case 'report':
+      return [`report: ${tidy(event.path)}`]
+    default:
+      return []
+  }
+}
+
+function started(event: Start): string {
   const { pretext, steps, stepsPerEpoch, done, folder } = event
   const epochs = steps / stepsPerEpoch
   const length = Number.isInteger(epochs)
@@ -93,7 +85,7 @@ function started(event: Extract<RunEvent, { is: 'start' }>): string {
 }
 
 /** `engine: tensorflow on cpu, mixed precision; the fastest that works here` */
-function engineText({ engine: facts, done }: Extract<RunEvent, { is: 'start' }>, asked: string): string {
+function engineText({ engine: facts, done }: Start, asked: string): string {
   const { engine, device, precision } = facts
   const mixed = precision === 'mixed' ? ', mixed precision' : ''
   const why = done > 0 ? 'as before' : 'the fastest that works here'
