@@ -57,7 +57,9 @@ describe('--device', () => {
     const folder = folderWith(smallFiles())
     const unknown = sslang(folder, 'train', 'halves.ssl', '--device', 'gpu')
     expect(unknown.code).toBe(1)
-    expect(unknown.stderr).toMatch(/SSL7408.*onnx computes with cpu, cuda or webgpu.*auto then takes \w+ on \w+/)
+    expect(unknown.stderr).toMatch(
+      /SSL7408.*onnx computes with cpu, cuda or webgpu.*auto then takes \w+ on \w+/,
+    )
     const other = sslang(folder, 'views', 'halves.ssl', '--engine', 'reference', '--device', 'webgpu')
     expect(other.stderr).toMatch(/SSL7407.*or webgpu with --engine onnx/)
   })
@@ -68,7 +70,9 @@ describe('--device', () => {
     vi.stubEnv('LD_LIBRARY_PATH', '')
     const folder = folderWith(smallFiles())
     const { stderr } = sslang(folder, 'train', 'halves.ssl', '--device', 'webgpu')
-    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/^error\[SSL7005\]: the engine onnx cannot/)])
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^error\[SSL7005\]: the engine onnx cannot/),
+    ])
     const planned = sslang(folder, 'plan', 'halves.ssl', '--device', 'webgpu').stdout
     expect(planned).toMatch(/onnx webgpu +does not work here: .*→ vulkaninfo/)
     expect(planned).not.toContain('cpu')
