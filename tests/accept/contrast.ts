@@ -34,13 +34,13 @@ const below = (property: string, atMost: number) => ({
 export const mocoV1 = one(
   'moco_v1',
   ['train.epochs=14', 'train.optimizer.lr.at=[9 epochs, 12 epochs]'],
-  [nearest(0.02), spread('g'), below('loss falls below ln(K + 1), the value of guessing', Math.log(4097))],
+  [nearest(0.02), spread('query'), below('loss falls below ln(K + 1), the value of guessing', Math.log(4097))],
 )
 
 export const mocoV2 = one(
   'moco_v2',
   [],
-  [nearest(0), spread('g'), below('loss falls below ln(K + 1), the value of guessing', Math.log(4097))],
+  [nearest(0), spread('query'), below('loss falls below ln(K + 1), the value of guessing', Math.log(4097))],
 )
 
 export const instanceDiscrimination = one(
@@ -52,7 +52,7 @@ export const instanceDiscrimination = one(
 /** Without the positive in the denominator a batch of 64 is enough. */
 export const dcl = one('dcl', ['train.epochs=10'], [nearest(0.04), spread('g')])
 
-export const byol = one('byol', ['train.epochs=15'], [nearest(0.02), spread('g', 0.3)])
+export const byol = one('byol', ['train.epochs=15'], [nearest(0.02), spread('online', 0.4)])
 
 export const simsiam = one(
   'simsiam',
