@@ -34,7 +34,11 @@ const below = (property: string, atMost: number) => ({
 export const mocoV1 = one(
   'moco_v1',
   ['train.epochs=14', 'train.optimizer.lr.at=[9 epochs, 12 epochs]'],
-  [nearest(0.02), spread('query'), below('loss falls below ln(K + 1), the value of guessing', Math.log(4097))],
+  [
+    nearest(0.02),
+    spread('query'),
+    below('loss falls below ln(K + 1), the value of guessing', Math.log(4097)),
+  ],
 )
 
 export const mocoV2 = one(
@@ -45,8 +49,16 @@ export const mocoV2 = one(
 
 export const instanceDiscrimination = one(
   'instance_discrimination',
-  ['train.epochs=20', 'train.optimizer.lr.at=[12 epochs, 16 epochs]'],
-  [nearest(0.02), spread('g')],
+  ['train.epochs=20'],
+  [
+    {
+      property: '100 labels: trained above untrained',
+      atLeast: 0.02,
+      of: (run) => gain(run, 'label_fractions', '100'),
+    },
+    spread('g'),
+    below('loss falls below 6.55, that of a uniform answer', 6.55),
+  ],
 )
 
 /** Without the positive in the denominator a batch of 64 is enough. */

@@ -111,7 +111,7 @@ describe('examples/instance_discrimination.ssl', () => {
     small(
       'instance_discrimination',
       [...encoder, plainRate, 'g.linear.out=4'],
-      [['unit[clothes.count, 64]', 'unit[clothes.count, 4]'], ['n < 256', 'n < 5'], ...replace],
+      [['unit[drawn.count, 64]', 'unit[drawn.count, 4]'], ['n < 256', 'n < 5'], ...replace],
     )
 
   test('each step replaces the rows of its batch, by their number in the data, and no others', async () => {
