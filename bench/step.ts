@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { counted } from '../src/cli/plural.js'
+import type { Values } from '../src/engines/engine.js'
 import { initialValues } from '../src/program/step/initial-values.js'
 import { engineNamed } from '../src/runtime/engine/choose.js'
 import { tuned } from '../src/runtime/engine/tuned.js'
@@ -35,10 +36,10 @@ async function ours(system: string, engineName: string, precision: string): Prom
   const program = programOf(system)
   const engine = tuned(await engineNamed(engineName), { precision: precision === 'mixed' ? 'mixed' : 'f32' })
   const creating = engine.create(program.graph)
-  // As in a run, made while the engine starts.
-  const start = initialValues(program, 0)
+  // As in a run, what variables start from is made while the engine starts, and not kept.
+  const assigning = (values: Values) => creating.then((session) => session.assign(values))
+  await assigning(initialValues(program, 0))
   const session = await creating
-  await session.assign(start)
   const losses: number[] = []
   const step = async (k: number): Promise<number> => {
     const fed = fedTo(program, k)

@@ -86,8 +86,8 @@ export async function* train(
       observe?.(span)
     },
   })
-  // Made while the engine starts.
-  const start = options.resume ? valuesOf(options.resume.checkpoint) : plan.initial()
+  // What variables start from is made while the engine starts.
+  const assigned = assignedTo(creating, options.resume ? valuesOf(options.resume.checkpoint) : plan.initial())
   const session = await creating
   let done = false
   const first = options.resume?.checkpoint.step ?? 0
@@ -95,7 +95,7 @@ export async function* train(
   try {
     const total = totalSteps(plan)
     const training = { plan, dataset, engine, session, batches, options, total, overhead, progress }
-    await session.assign(start)
+    await assigned
     yield* steps(training)
     done = true
     return session
@@ -105,6 +105,14 @@ export async function* train(
     // It failed, or whoever reads the events stopped reading.
     if (!done) await session.close().catch(() => undefined)
   }
+}
+
+/** Sets the variables of a session that is being made. A generator that held the values would keep them. */
+function assignedTo(creating: Promise<Session>, values: Values): Promise<void> {
+  const assigned = creating.then((session) => session.assign(values))
+  // Whoever awaits it hears of a failure.
+  assigned.catch(() => undefined)
+  return assigned
 }
 
 async function* steps(training: Training): AsyncGenerator<TrainEvent> {
