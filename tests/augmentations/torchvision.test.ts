@@ -73,8 +73,12 @@ describe.each(names)('%s is what torchvision makes of the same draws:', (name) =
   })
 })
 
-test('every augmentation that torchvision has is compared', () => {
-  const augmentations = [...source('augment').matchAll(/^augment (\w+)/gm)].map(([, name]) => name)
-  const own = ['drop_colors']
-  expect(augmentations.filter((name) => !names.includes(String(name)))).toEqual(own)
+const page = readFileSync(fileURLToPath(new URL('../../docs/augmentations.md', import.meta.url)), 'utf8')
+
+test('every augmentation that torchvision has is compared, and the page names all', () => {
+  const augmentations = [...source('augment').matchAll(/^augment (\w+)/gm)].map(([, name]) => String(name))
+  const none = ['drop_colors']
+  expect(augmentations.filter((name) => !names.includes(name))).toEqual(none)
+  const compared = [...names, ...augmentations]
+  expect(compared.filter((name) => !new RegExp(`^\\| .*\`${name}\\b.*\\|`, 'm').test(page))).toEqual([])
 })
