@@ -316,6 +316,27 @@ describe('colour', () => {
     },
   )
 
+  property.prop([pictureOf(3, 4, 1), colored, keys], { numRuns: 10 })(
+    'factors of jitter are not negative, however large it is',
+    (grey, x, key) => {
+      const none = { brightness: 0, contrast: 0, saturation: 0, hue: 0, p: 1 }
+      const by = (y: Stored, name: string): Stored =>
+        of('augment.color_jitter', y, { configuration: { ...none, [name]: 3 }, key })
+      // Nothing turns black, what is darker stays so, and a pixel keeps its strongest channel.
+      expect(by({ shape: [1, 1, 1], values: [0.5] }, 'brightness').values[0]).toBeGreaterThan(0)
+      const contrasted = by(grey, 'contrast').values
+      for (const [j, a] of grey.values.entries())
+        for (const [k, b] of grey.values.entries())
+          if (a < b) expect(contrasted[j]).toBeLessThan((contrasted[k] ?? Number.NaN) + 1e-9)
+      const saturated = by(x, 'saturation').values
+      for (let k = 0; k < x.values.length; k += 3) {
+        const pixel = x.values.slice(k, k + 3)
+        const first = pixel.indexOf(Math.max(...pixel))
+        expect(saturated[k + first]).toBeCloseTo(Math.max(...saturated.slice(k, k + 3)), 9)
+      }
+    },
+  )
+
   test('a third of a turn makes green of red', () => {
     const red = { shape: [1, 1, 3], values: [0.9, 0.1, 0.1] }
     expectSame(turn(red, 1 / 3), { shape: [1, 1, 3], values: [0.1, 0.9, 0.1] })
