@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { handwritten, indexOf, pageOf } from '../tests/accept/page.js'
@@ -5,8 +6,8 @@ import { handwritten, indexOf, pageOf } from '../tests/accept/page.js'
 // Renews the pages of docs/systems: the program, the picture of its newest training, what training must reach.
 //   npm run systems              all
 //   npm run systems -- rotation  these
-// Pictures come from the trainings of `npm run accept`, tables from docs/accept.md; what stands below the line
-// "by hand" of a page stays.
+// Pictures come from the trainings of `npm run accept`, or show what the models see before any; tables come from
+// docs/accept.md; what stands below the line "by hand" of a page stays.
 
 const folder = 'docs/systems'
 
@@ -32,7 +33,8 @@ for (const name of all.filter((one) => words.length === 0 || words.includes(one)
   const [path, picture] = [join(folder, `${name}.md`), join(folder, `${name}.png`)]
   const made = pictureOf(name)
   if (made) copyFileSync(made, picture)
-  else console.error(`${name}: no picture yet; npm run accept -- ${name}`)
+  else if (!existsSync(picture))
+    execFileSync(process.execPath, ['dist/cli.js', 'views', `examples/${name}.ssl`, '-o', picture])
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const program = readFileSync(`examples/${name}.ssl`, 'utf8')
   const [published, pictured] = [existsSync(`examples/paper/${name}.ssl`), existsSync(picture)]

@@ -24,3 +24,21 @@ export function pictureOf(dataset: Dataset, example: number): Picture | undefine
   const values = dataset.read(Int32Array.of(example))[field]
   return values && pictureFrom(dataset.fields[field]?.shape ?? [], values)
 }
+
+/** Pictures of one size in rows of `columns` as one picture, a grey line between them. */
+export function mosaic(pictures: readonly Picture[], columns: number): Picture {
+  const { height, width, channels } = pictures[0] ?? { height: 1, width: 1, channels: 1 }
+  const wide = columns * (width + 1) - 1
+  const high = Math.ceil(pictures.length / columns) * (height + 1) - 1
+  const values = new Array<number>(high * wide * channels).fill(0.5)
+  for (const [k, picture] of pictures.entries()) {
+    const top = Math.floor(k / columns) * (height + 1)
+    const left = (k % columns) * (width + 1)
+    for (let entry = 0; entry < height * width * channels; entry++) {
+      const row = top + Math.floor(entry / (width * channels))
+      const column = left * channels + (entry % (width * channels))
+      values[row * wide * channels + column] = picture.values[entry] as number
+    }
+  }
+  return { height: high, width: wide, channels, values }
+}

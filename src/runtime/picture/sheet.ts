@@ -5,19 +5,23 @@ const gap = 2
 /** Small pictures are enlarged to about this height. */
 const comfortable = 64
 
-/** A PNG of pictures in rows of `columns`, on a grey ground. All have the size of the first. */
+/** A PNG of pictures in rows of `columns`, on a grey ground; a column is as wide as its widest picture. */
 export async function sheet(pictures: readonly Picture[], columns: number): Promise<Buffer> {
-  const { height, width } = pictures[0] ?? { height: 1, width: 1 }
+  const height = Math.max(1, ...pictures.map((picture) => picture.height))
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(1, ...pictures.filter((_, index) => index % columns === column).map(({ width }) => width)),
+  )
   const lines = Math.max(1, Math.ceil(pictures.length / columns))
-  const wide = columns * (width + gap) + gap
+  const leftOf = (column: number): number =>
+    widths.slice(0, column).reduce((left, width) => left + width + gap, gap)
+  const wide = leftOf(columns)
   const high = lines * (height + gap) + gap
   const pixels = Buffer.alloc(3 * wide * high, 128)
-  pictures.forEach((picture, index) => {
-    const left = gap + (index % columns) * (width + gap)
+  for (const [index, picture] of pictures.entries()) {
     const top = gap + Math.floor(index / columns) * (height + gap)
-    draw(pixels, wide, picture, left, top)
-  })
-  const scale = Math.max(1, Math.round(comfortable / height))
+    draw(pixels, wide, picture, leftOf(index % columns), top)
+  }
+  const scale = Math.max(1, Math.ceil(comfortable / height))
   const sharp = (await import('sharp')).default
   return sharp(pixels, { raw: { width: wide, height: high, channels: 3 } })
     .resize(wide * scale, high * scale, { kernel: 'nearest' })

@@ -4,7 +4,7 @@ import { sizeOf } from '../../graph/dimension.js'
 import { functionIn } from '../../graph/function.js'
 import type { StepProgram } from '../../program/step/program.js'
 import type { Dataset } from '../data/dataset.js'
-import { isPicture, type Picture, pictureFrom, pictureOf } from '../picture/picture.js'
+import { isPicture, mosaic, type Picture, pictureFrom, pictureOf } from '../picture/picture.js'
 import { sheet } from '../picture/sheet.js'
 import { feeds, type Moment, restricted } from './plan.js'
 
@@ -40,12 +40,15 @@ export async function viewSheet(
       shape: node.shape.map(sizeOf),
       values: outputs[name] ?? [],
     }))
-    const batch = shown.filter(
-      ({ shape }) => isPicture(shape.slice(1)) && shape[0] === moment.examples.length,
-    )
-    return batch.length === 0
-      ? undefined
-      : sheet(linesOf(batch, dataset, moment.examples, count), batch.length + 1)
+    const size = moment.examples.length
+    const batch = shown.flatMap((one) => seriesOf(one, size) ?? [])
+    if (batch.length === 0) return undefined
+    const lines = [...moment.examples.slice(0, count)].map((example, row) => {
+      const pictures = batch.flatMap((series) => series(row))
+      const original = pictureOf(dataset, example)
+      return original ? [original, ...pictures] : pictures
+    })
+    return sheet(lines.flat(), lines[0]?.length ?? 1)
   } finally {
     await session.close()
   }
@@ -56,17 +59,26 @@ interface Shown {
   readonly values: ArrayLike<number>
 }
 
-function linesOf(views: readonly Shown[], dataset: Dataset, examples: Int32Array, count: number): Picture[] {
-  return [...examples.slice(0, count)].flatMap((example, row) => {
-    const pictures = views.map(({ shape, values }) => {
-      const own = shape.slice(1)
-      const size = entries(own)
-      return pictureFrom(
-        own,
-        Array.from({ length: size }, (_, entry) => values[row * size + entry] as number),
-      )
-    })
-    const original = pictureOf(dataset, example) ?? pictures[0]
-    return original ? [original, ...pictures] : pictures
-  })
+/**
+ * The pictures of the example of a row. Views that stand under an index, before or behind the batch, are shown
+ * one beside another, those of a grid as one picture.
+ */
+function seriesOf({ shape, values }: Shown, size: number): ((row: number) => Picture[]) | undefined {
+  const [own, leads] = [shape.slice(-3), shape.slice(0, -3)]
+  const axis = leads.indexOf(size)
+  if (!isPicture(own) || axis < 0 || axis > 1 || leads.length > 3) return undefined
+  const before = entries(leads.slice(0, axis))
+  const behind = entries(leads.slice(axis + 1))
+  const pixels = entries(own)
+  const pictureAt = (place: number): Picture =>
+    pictureFrom(
+      own,
+      Array.from({ length: pixels }, (_, entry) => values[place * pixels + entry] as number),
+    )
+  return (row) => {
+    const pictures = Array.from({ length: before * behind }, (_, k) =>
+      pictureAt((Math.floor(k / behind) * size + row) * behind + (k % behind)),
+    )
+    return leads.length < 3 ? pictures : [mosaic(pictures, leads.at(-1) ?? 1)]
+  }
 }
