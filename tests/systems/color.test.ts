@@ -16,6 +16,15 @@ describe('colours', () => {
       expect(Math.abs(value - (expected[k] ?? 0))).toBeLessThan(0.011)
   })
 
+  test('Lab and back', async () => {
+    const steps = [0, 0.02, 0.3, 0.7, 1]
+    const x = steps.map((r) => steps.flatMap((g) => steps.map((b) => [r, g, b])))
+    const y = (await called('std.color.to_lab', { x })).value
+    const back = numbers((await called('std.color.to_rgb', { x: y })).value)
+    for (const [k, value] of x.flat(2).entries())
+      expect(Math.abs(value - (back[k] ?? -1))).toBeLessThan(0.5 / 255)
+  })
+
   test('every colour lies near a centre of the grid of 313', async () => {
     const steps = Array.from({ length: 11 }, (_, k) => k / 10)
     const x = steps.map((r) => steps.flatMap((g) => steps.map((b) => [r, g, b])))
@@ -77,8 +86,8 @@ describe('examples/colorization.ssl', () => {
 })
 
 describe('examples/split_brain.ssl', () => {
-  const hue = 'minimize pixel_cross_entropy(to_hue(f1(x)), hue) over f1, to_hue'
-  const light = 'minimize pixel_cross_entropy(to_light(f2(x)), light) over f2, to_light'
+  const hue = 'minimize pixel_cross_entropy(hues, hue) over f1, to_hue'
+  const light = 'minimize pixel_cross_entropy(lights, light) over f2, to_light'
   const small = (replace: Small['replace'] = [], given = pictures): Small => ({
     file: 'split_brain.ssl',
     pretext: 'split_brain',
