@@ -23,7 +23,9 @@ export function pageOf({ name, program, published, pictured, accepted, notes }: 
     published
       ? `\`examples/${name}.ssl\`; the published setting is \`examples/paper/${name}.ssl\`.`
       : `\`examples/${name}.ssl\``,
-    ...(pictured ? [`![Examples, and what the models see and make of them](${name}.png)`, `*${columnsOf(name)}*`] : []),
+    ...(pictured
+      ? [`![Examples, and what the models see and make of them](${name}.png)`, `*${columnsOf(name)}*`]
+      : []),
     `## The program\n\n\`\`\`ssl\n${codeOf(program)}\n\`\`\``,
     ...(results ? [`## What training must reach\n\n${results}`] : []),
     line,
@@ -87,25 +89,26 @@ function section(text: string, name: string): string | undefined {
 }
 
 /** What the columns of a picture are. */
-const columnsOf = (name: string): string => `From the left: ${columns[name] ?? 'the example; the views of it.'}`
+const columnsOf = (name: string): string =>
+  `From the left: ${columns[name] ?? 'the example; the views of it.'}`
 
 const restored = 'the example; what is left of it; what the network makes of that'
 const columns: Readonly<Record<string, string>> = {
-  colorization: `the example, twice; its lightness, which the network sees; the colours that it gives it, after a short training.`,
-  context_encoder: `${restored}, after a short training.`,
-  context_features: `${restored}, after a short training.`,
+  colorization: `the example, twice; its lightness, which the network sees; the colours that it gives it, after training.`,
+  context_encoder: `${restored}, after training.`,
+  context_features: `${restored}, after training.`,
   cpc_images: 'the example; its patches, each moved a little by itself.',
   cpc_v2: 'the example; its patches, each disguised by itself.',
-  denoising_autoencoder: `${restored}, after a short training.`,
+  denoising_autoencoder: `${restored}, after training.`,
   dino: 'the example; two large crops, two small ones.',
   instance_discrimination: 'the example; the view of it.',
   jigsaw: 'the example; its tiles in the order to be found.',
-  mae: `the example; the patches of a view that are shown; what the network paints for the others, after a short training; the view.`,
+  mae: `the example; the patches of a view that are shown; what the network paints for the others, after training; the view.`,
   moco_v1: 'the example; the view of the query; the views of the keys, shuffled.',
   relative_position: 'the example; two neighbouring patches.',
   rotation: 'the example; a view in its four turns.',
-  split_brain: `the example, twice; its lightness, and the colours that the first half gives it; its colours, and the lightness that the second half gives them, after a short training.`,
-  stacked_denoising_autoencoder: `the example; what is left of it; what the first layer makes of that; a masked code of the first layer, shown as a picture; what the second layer makes of it. After a short training.`,
+  split_brain: `the example, twice; its lightness, and the colours that the first half gives it; its colours, and the lightness that the second half gives them, after training.`,
+  stacked_denoising_autoencoder: `the example; what is left of it; what the first layer makes of that; a masked code of the first layer, shown as a picture; what the second layer makes of it. After training.`,
   swav: 'the example; two large crops, two small ones.',
 }
 
