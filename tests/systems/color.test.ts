@@ -20,7 +20,7 @@ describe('colours', () => {
     const steps = [0, 0.02, 0.3, 0.7, 1]
     const x = steps.map((r) => steps.flatMap((g) => steps.map((b) => [r, g, b])))
     const y = (await called('std.color.to_lab', { x })).value
-    const back = numbers((await called('std.color.to_rgb', { x: y })).value)
+    const back = numbers((await called('std.color.from_lab', { x: y })).value)
     for (const [k, value] of x.flat(2).entries())
       expect(Math.abs(value - (back[k] ?? -1))).toBeLessThan(0.5 / 255)
   })
