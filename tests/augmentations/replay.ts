@@ -2,6 +2,7 @@ import { checkModule, evaluateDefinition } from '../../src/compiler/index.js'
 import { evaluateNodes } from '../../src/engines/reference/evaluate.js'
 import { configure } from '../../src/program/definition/configuration.js'
 import { definitionOf, type Information } from '../../src/program/definition/information.js'
+import type { HostDistribution } from '../../src/program/draw/site.js'
 import type { Nested } from '../../src/program/index.js'
 import { nodesOf, plainProgram } from '../../src/program/plain/evaluate.js'
 import { flatten, nest } from '../../src/program/plain/nested.js'
@@ -42,17 +43,28 @@ function information(path: string): Information {
 export const dataOf = (path: string): readonly string[] => Object.keys(information(path).data)
 
 /** The names of the configuration of a definition. */
-/** What `reference` makes of a call, in float64. */
-export function replay({ path, configuration = {}, data, draws = {}, key }: Call): Stored {
+/** The graph of a call. */
+function programOf({ path, configuration = {}, data, key }: Call) {
   const definition = information(path)
   const given = Object.keys(definition.data).map((name) => data[name] ?? Number.NaN)
-  const program = plainProgram({ definition, configuration: configure(definition, configuration) }, given, {
+  return plainProgram({ definition, configuration: configure(definition, configuration) }, given, {
     key: key ?? { seed: 1, step: 0, example: 0 },
   })
+}
+
+/** What a call draws, by site. */
+export const drawn = (call: Call): Readonly<Record<string, HostDistribution>> =>
+  Object.fromEntries(
+    [...programOf(call).build.draws.values()].map(({ site }) => [site.site, site.distribution]),
+  )
+
+/** What `reference` makes of a call, in float64. */
+export function replay(call: Call): Stored {
+  const program = programOf(call)
   const sites = new Map([...program.build.draws.values()].map(({ node, site }) => [site.site, node]))
-  for (const [site, value] of Object.entries(draws)) {
+  for (const [site, value] of Object.entries(call.draws ?? {})) {
     const node = sites.get(site)
-    if (!node) throw new Error(`${path} draws ${[...sites.keys()].join(', ')}, but no ${site}`)
+    if (!node) throw new Error(`${call.path} draws ${[...sites.keys()].join(', ')}, but no ${site}`)
     program.values.set(node, [value])
   }
   const [values] = evaluateNodes(nodesOf(program.result), program.values)
