@@ -66,8 +66,10 @@ async function judged(engine: Engine, { fit, test }: Clothes, sets: readonly Fea
   }
   const results: EvaluationResult[] = []
   for (const evaluation of evaluations) {
-    const names = { pretext: 'quality', model: 'f' }
-    results.push(await evaluate(evaluation, { ...names, ...samples, engine, sets, seed: 0, folder: '.' }))
+    const names = { pretext: 'quality', model: 'f', seed: 0, folder: '.' }
+    // Features are judged: there is no network that labels could train.
+    const tuned = () => Promise.reject(new Error(`${evaluation.is} trains a network`))
+    results.push(await evaluate(evaluation, { ...names, ...samples, engine, sets, tuned }))
   }
   return results
 }

@@ -119,10 +119,10 @@ export const data = {
     ({ data, other, evaluation, left, right }) =>
       `${evaluation} is fitted on data ${data} with ${left} classes but tested on data ${other} with ${right}; give both the same classes`,
   ),
-  SSL6023: error<OfData & { labels: number; count: number }>(
+  SSL6023: error<OfData & { evaluation: string; labels: number; count: number }>(
     'More labels than examples',
-    ({ data, labels, count }) =>
-      `label_fractions asks for ${labels} labels but data ${data} has only ${count} examples to fit on; ask for fewer, or for a share such as 10%`,
+    ({ data, evaluation, labels, count }) =>
+      `${evaluation} asks for ${labels} labels but data ${data} has only ${count} examples to fit on; ask for fewer, or for a share such as 10%`,
   ),
   SSL6024: error<OfData & { call: string; what: string }>(
     'A TypeScript source that fails',

@@ -246,6 +246,11 @@ export const run = {
     ({ engine, threads, made }) =>
       `${engine} makes its threads once for a process, and has made ${made}; compute with ${threads} in a process of its own, or ask for ${made} here`,
   ),
+  SSL7411: error<{ model: string; evaluation: string; step: number; lr: number }>(
+    'A fine-tuning that diverged',
+    ({ model, evaluation, step, lr }) =>
+      `${evaluation}: the loss of ${model} is no finite number in step ${step} of the training with labels; make the rate smaller than ${lr}`,
+  ),
 } as const
 
 /** Four digits are enough for a sentence. */

@@ -79,10 +79,10 @@ describe('a program', () => {
   it('with an evaluation that cannot be run yet, which a check warns of', () => {
     const folder = folderWith({
       ...smallFiles(),
-      'halves.ssl': smallProgram.replace(/knn\(.*?\)/, 'fine_tune()'),
+      'halves.ssl': smallProgram.replace(/knn\(.*?\)/, 'analogies("words.txt")'),
     })
     const { code, stderr } = sslang(folder, 'check', 'halves.ssl')
-    expect(stderr).toMatch(/warning\[SSL5117\].*fine_tune/)
+    expect(stderr).toMatch(/warning\[SSL5117\].*analogies/)
     expect(code).toBe(0)
     refused(train(folder), 'SSL7402')
   })

@@ -29,7 +29,7 @@ export type Evaluation =
   | { readonly is: 'analogies'; readonly path: string }
 
 /** Those that this version runs. */
-export const runnable = ['knn', 'linear_probe', 'label_fractions', 'tsne', 'neighbors'] as const
+export const runnable = ['knn', 'linear_probe', 'label_fractions', 'fine_tune', 'tsne', 'neighbors'] as const
 
 type Settings<I extends Evaluation['is']> = Partial<Omit<Extract<Evaluation, { is: I }>, 'is'>>
 
@@ -53,7 +53,7 @@ export function knn({ k = 200, temperature = 0.07 }: Settings<'knn'> = {}): Eval
 
 type Fractions = Omit<Settings<'label_fractions'>, 'fractions'>
 
-/** Linear probes with few labels: shares (at most 1) or counts. */
+/** Linear probes with few labels: shares (at most 1) or counts; with `tune`, the whole network is trained. */
 export function label_fractions(fractions: readonly number[], options?: Fractions): Evaluation
 export function label_fractions(options: Fractions & { readonly fractions: readonly number[] }): Evaluation
 export function label_fractions(

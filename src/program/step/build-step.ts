@@ -1,5 +1,5 @@
-import { differ, numberOf, showShape } from '../../graph/dimension.js'
-import type { GraphFunction, Variable } from '../../graph/graph.js'
+import { differ, showShape } from '../../graph/dimension.js'
+import type { GraphFunction } from '../../graph/graph.js'
 import { withOrigin } from '../../graph/origin.js'
 import { choices } from '../../messages/entry.js'
 import {
@@ -16,10 +16,11 @@ import { isModel } from '../model/model.js'
 import type { Pretext } from '../pretext/pretext.js'
 import { settingsOf } from '../pretext/train.js'
 import { refuse } from '../report.js'
+import { assemble } from './assemble.js'
 import { type EncodeGraph, encodeGraph } from './encode.js'
-import { functionOf, variablesOf } from './function.js'
+import { functionOf } from './function.js'
 import { monitorOutputs, viewOutputs } from './monitor.js'
-import type { EvaluationProgram, StageProgram, StepProgram, VariableInfo } from './program.js'
+import type { EvaluationProgram, StageProgram, StepProgram } from './program.js'
 import { pathsOf, trainStage } from './train-stage.js'
 
 export interface StepOptions {
@@ -47,7 +48,7 @@ export function buildStep(
     const evaluations = evaluationsOf(build, notes, pretext, functions)
     addOutputs(functions, 'views', viewOutputs(notes))
     addOutputs(functions, 'monitor', monitorOutputs(notes))
-    return assemble(build, notes, pretext, { functions, stages, evaluations })
+    return assemble(build, notes.batch, { functions, stages, evaluations })
   })
 }
 
@@ -152,54 +153,4 @@ function addOutputs(
   outputs: ReturnType<typeof viewOutputs>,
 ): void {
   if (Object.keys(outputs).length > 0) functions[name] = functionOf(outputs, {})
-}
-
-interface Parts {
-  readonly functions: Readonly<Record<string, GraphFunction>>
-  readonly stages: readonly StageProgram[]
-  readonly evaluations: readonly EvaluationProgram[]
-}
-
-function assemble(build: Build, notes: PretextNotes, pretext: Pretext, parts: Parts): StepProgram {
-  const { functions, stages, evaluations } = parts
-  const batch = notes.batch ?? refuse('SSL3127', { pretext: pretext.name })
-  const used = new Set(Object.values(functions).flatMap((one) => [...variablesOf(one)]))
-  const paths = [...build.variables.keys()].filter((path) => used.has(path))
-  const variables = Object.fromEntries(paths.map((path) => [path, infoOf(entry(build.variables, path))]))
-  const inputs = new Set(Object.values(functions).flatMap((one) => Object.keys(one.inputs)))
-  const { data, size, shuffle, fields } = batch
-  return {
-    pretext: pretext.name,
-    stages,
-    graph: {
-      variables: Object.fromEntries(paths.map((path) => [path, graphVariable(entry(build.variables, path))])),
-      functions,
-    },
-    variables,
-    draws: Object.fromEntries(
-      [...build.draws].flatMap(([name, { site }]) => (inputs.has(name) ? [[name, site]] : [])),
-    ),
-    schedules: Object.fromEntries(
-      [...build.schedules.values()].flatMap(({ name, schedule }) =>
-        inputs.has(name) ? [[name, schedule]] : [],
-      ),
-    ),
-    batch: {
-      data,
-      size,
-      shuffle,
-      inputs: fields.map(({ name }) => name),
-      ...(inputs.has('at') && { at: 'at' }),
-    },
-    evaluations,
-  }
-}
-
-function infoOf({ role, shape, type, initial, source }: VariableEntry): VariableInfo {
-  return { role, shape, type, initial, ...(source !== undefined && { source }) }
-}
-
-/** Sizes that are not known before the data is read are −1; then the graph is only checked. */
-function graphVariable({ path, shape, type }: VariableEntry): Variable {
-  return { path, shape: shape.map((size) => numberOf(size) ?? -1), type }
 }

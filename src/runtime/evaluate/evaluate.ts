@@ -6,12 +6,12 @@ import type { Dataset } from '../data/dataset.js'
 import { pictureOf } from '../picture/picture.js'
 import { sheet } from '../picture/sheet.js'
 import { permutation } from '../shuffle.js'
-import type { Evaluation, EvaluationResult, ResultRow } from './evaluation.js'
+import type { Evaluation, EvaluationResult, ResultRow, TuneSettings } from './evaluation.js'
 import { type Features, rows } from './features.js'
 import { balanced, fractionOf } from './fractions.js'
 import { knnAccuracy } from './knn.js'
 import { nearest } from './neighbors.js'
-import { fitProbes, probeAccuracy } from './probe.js'
+import { fitProbes, type ProbeSettings, probeAccuracy } from './probe.js'
 import { scatter } from './scatter.js'
 import { tsne } from './tsne.js'
 
@@ -28,14 +28,28 @@ export interface FeatureSet {
   readonly test: Features
 }
 
+/** What fits with several picks of examples reach, by what they start from. */
+export interface Accuracies {
+  readonly features: ResultRow['features']
+  readonly accuracies: readonly number[]
+}
+
+export type Tune = (
+  classes: Classes,
+  settings: TuneSettings,
+  picks: readonly Int32Array[],
+) => Promise<Accuracies[]>
+
 export interface EvaluateOptions {
   readonly pretext: string
   readonly model: string
   readonly engine: Engine
   readonly fit: Sample
   readonly test: Sample
-  /** Trained first. */
+  /** Trained first; none where an evaluation looks at no features. */
   readonly sets: readonly FeatureSet[]
+  /** Trains the network with the labels of each pick, from trained and from untrained weights. */
+  readonly tuned: Tune
   readonly seed: number
   /** Where pictures go. */
   readonly folder: string
@@ -48,7 +62,7 @@ export async function evaluate(evaluation: Evaluation, options: EvaluateOptions)
   return { pretext, model, evaluation: evaluation.is, ...found }
 }
 
-type Found = Pick<EvaluationResult, 'title' | 'rows'> & { readonly picture?: string }
+type Found = Pick<EvaluationResult, 'title' | 'rows' | 'tuned' | 'picture'>
 
 function run(evaluation: Evaluation, options: EvaluateOptions): Promise<Found> {
   switch (evaluation.is) {
@@ -58,6 +72,8 @@ function run(evaluation: Evaluation, options: EvaluateOptions): Promise<Found> {
       return runProbe(evaluation, options)
     case 'label_fractions':
       return runFractions(evaluation, options)
+    case 'fine_tune':
+      return runTuning(evaluation, options)
     case 'tsne':
       return runTsne(evaluation, options)
     case 'neighbors':
@@ -65,13 +81,13 @@ function run(evaluation: Evaluation, options: EvaluateOptions): Promise<Found> {
   }
 }
 
-interface Classes {
+/** The labels of both samples, by place in them. */
+export interface Classes {
   readonly fit: Int32Array
   readonly test: Int32Array
   readonly count: number
 }
 
-/** The labels of both samples. */
 function classesOf(evaluation: Evaluation['is'], { fit, test }: EvaluateOptions): Classes {
   const label = (sample: Sample): Int32Array => {
     const { labels, name } = sample.dataset
@@ -117,25 +133,65 @@ async function runFractions(
   options: EvaluateOptions,
 ): Promise<Found> {
   const classes = classesOf('label_fractions', options)
-  const found = await eachSet(options, async ({ fit, test }) => {
-    const values: Record<string, number> = {}
-    for (const wanted of settings.fractions) {
-      const { name, count } = fractionOf(wanted, fit.count, classes.count)
-      const picks = Array.from({ length: settings.repeats }, (_, repeat) =>
-        balanced(classes.fit, classes.count, count, options.seed, repeat),
-      )
-      const probes = await fitProbes(options.engine, fit, classes.fit, classes.count, settings, picks)
-      const accuracies = probes.map((probe) => probeAccuracy(probe, test, classes.test))
+  const { tune } = settings
+  const values = new Map<ResultRow['features'], Record<string, number>>()
+  for (const wanted of settings.fractions) {
+    const { name, count } = fractionOf(wanted, classes.fit.length, classes.count)
+    const picks = Array.from({ length: settings.repeats }, (_, repeat) =>
+      balanced(classes.fit, classes.count, count, options.seed, repeat),
+    )
+    const found = await (tune
+      ? options.tuned(classes, tune, picks)
+      : probed(options, classes, settings, picks))
+    for (const { features, accuracies } of found) {
       const mean = average(accuracies)
-      values[name] = mean
-      // Of the sample, so that few repeats do not look surer than they are.
-      const squares = accuracies.map((accuracy) => (accuracy - mean) ** 2)
-      values[`${name} ±`] =
-        accuracies.length > 1 ? Math.sqrt((average(squares) * squares.length) / (squares.length - 1)) : 0
+      const own = { [name]: mean, [`${name} ±`]: deviation(accuracies, mean) }
+      values.set(features, { ...values.get(features), ...own })
     }
-    return values
-  })
-  return { title: 'linear probe with few labels', rows: found }
+  }
+  const rows = [...values].map(([features, own]) => ({ features, values: own }))
+  return tune
+    ? { title: 'fine-tuned with few labels', rows, tuned: true }
+    : { title: 'linear probe with few labels', rows }
+}
+
+/** The accuracies of linear probes, one fit for each pick. */
+async function probed(
+  { engine, sets }: EvaluateOptions,
+  classes: Classes,
+  settings: ProbeSettings,
+  picks: readonly Int32Array[],
+): Promise<Accuracies[]> {
+  const found: Accuracies[] = []
+  for (const { name, fit, test } of sets) {
+    const probes = await fitProbes(engine, fit, classes.fit, classes.count, settings, picks)
+    found.push({
+      features: name,
+      accuracies: probes.map((probe) => probeAccuracy(probe, test, classes.test)),
+    })
+  }
+  return found
+}
+
+/** Of the sample, so that few repeats do not look surer than they are. */
+function deviation(values: readonly number[], mean: number): number {
+  const squares = values.map((value) => (value - mean) ** 2)
+  return values.length > 1 ? Math.sqrt((average(squares) * squares.length) / (squares.length - 1)) : 0
+}
+
+async function runTuning(
+  settings: Extract<Evaluation, { is: 'fine_tune' }>,
+  options: EvaluateOptions,
+): Promise<Found> {
+  const classes = classesOf('fine_tune', options)
+  const { name, count } = fractionOf(settings.labels, classes.fit.length, classes.count)
+  const pick = balanced(classes.fit, classes.count, count, options.seed, 0)
+  const found = await options.tuned(classes, settings, [pick])
+  const rows = found.map(({ features, accuracies }) => ({
+    features,
+    values: { accuracy: average(accuracies) },
+  }))
+  return { title: `fine-tuned, ${name} labels`, rows, tuned: true }
 }
 
 async function eachSet(

@@ -13,24 +13,29 @@ const names: Readonly<Record<ResultRow['features'], string>> = {
   raw: 'raw data',
 }
 
+const order: readonly ResultRow['features'][] = ['trained', 'untrained', 'raw']
+
 /** All numbers that were found of one model, one table, in per cent. */
 export function tableOf(results: readonly EvaluationResult[]): Table {
   const numbered = results.filter(({ rows }) => rows.length > 0)
   const [first] = results
   const title = first ? `${first.pretext}.${first.model}` : ''
   const columns = numbered.flatMap((result) => columnsOf(result).map((value) => ({ result, value })))
-  const features = numbered[0]?.rows.map((row) => row.features) ?? []
+  const known = new Set(numbered.flatMap(({ rows }) => rows.map(({ features }) => features)))
+  const features = order.filter((one) => known.has(one))
   return {
     title,
-    head: [
-      '',
-      ...columns.map(({ result, value }) => (value === 'accuracy' ? result.title : `${value} labels`)),
-    ],
+    head: ['', ...columns.map(({ result, value }) => headOf(result, value))],
     rows: features.map((own) => [
       names[own],
       ...columns.map(({ result, value }) => cell(result, own, value)),
     ]),
   }
+}
+
+function headOf({ title, tuned }: EvaluationResult, value: string): string {
+  if (value === 'accuracy') return title
+  return `${value} labels${tuned ? ', fine-tuned' : ''}`
 }
 
 const columnsOf = ({ rows }: EvaluationResult): string[] =>

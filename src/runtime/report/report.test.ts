@@ -23,14 +23,26 @@ test('a report holds curves, tables, pictures and alarms, and needs no other fil
       title: 'x',
       rows: [{ features: 'trained', values: { '1%': 0.6, '1% ±': 0.01 } }],
     },
+    {
+      pretext: 'simclr',
+      model: 'f',
+      evaluation: 'fine_tune',
+      title: 'fine-tuned, 100 labels',
+      tuned: true,
+      rows: [
+        { features: 'trained', values: values(0.9) },
+        { features: 'untrained', values: values(0.5) },
+      ],
+    },
   ])
   expect(tables).toEqual([
     {
       title: 'simclr.f',
-      head: ['', '20-NN', '1% labels'],
+      head: ['', '20-NN', '1% labels', 'fine-tuned, 100 labels'],
       rows: [
-        ['trained', '80.1 %', '60.0 ± 1.0 %'],
-        ['raw data', '75.0 %', ''],
+        ['trained', '80.1 %', '60.0 ± 1.0 %', '90.0 %'],
+        ['untrained', '', '', '50.0 %'],
+        ['raw data', '75.0 %', '', ''],
       ],
     },
   ])

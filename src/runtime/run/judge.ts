@@ -1,17 +1,18 @@
 import type { Engine, Session, Values } from '../../engines/engine.js'
-import { sizeOf } from '../../graph/dimension.js'
 import { functionIn } from '../../graph/function.js'
 import { initialValues } from '../../program/step/initial-values.js'
 import type { EvaluationProgram, StepProgram } from '../../program/step/program.js'
-import { type Encoder, featuresOf, isComparable, rawFeatures } from '../evaluate/encode.js'
-import { evaluate, type FeatureSet, type Sample } from '../evaluate/evaluate.js'
+import { featuresOf, isComparable, rawFeatures } from '../evaluate/encode.js'
+import { evaluate, type FeatureSet, type Sample, type Tune } from '../evaluate/evaluate.js'
 import type { EvaluationResult } from '../evaluate/evaluation.js'
+import { encoderOf } from './encoder.js'
 import type { RunEvent } from './event.js'
-import { feeds, restricted } from './plan.js'
+import { restricted } from './plan.js'
+import type { Built } from './program.js'
 import type { Judgement } from './split.js'
+import { type Start, tune, tuningsOf } from './tune.js'
 
-export interface JudgeOptions {
-  readonly program: StepProgram
+export interface JudgeOptions extends Pick<Built, 'program' | 'tuning'> {
   readonly engine: Engine
   readonly trained: Values
   readonly seed: number
@@ -19,23 +20,6 @@ export interface JudgeOptions {
   readonly onEvent: (event: RunEvent) => void
   /** Aborted: no further evaluation is begun. */
   readonly signal?: AbortSignal | undefined
-}
-
-/** The encoder of a model that the program evaluates. */
-export function encoderOf(program: StepProgram, target: EvaluationProgram): Encoder {
-  const { batch } = program
-  const idle = { step: 0, stageStep: 0, steps: 1, stepsPerEpoch: 1, seed: 0 }
-  return {
-    model: target.model,
-    function: target.function,
-    output: 'features',
-    batch: batch.size,
-    shape: target.shape.map(sizeOf),
-    inputs: (fields) => {
-      const examples = Int32Array.from({ length: batch.size }, (_, row) => row)
-      return feeds(program, target.function, { ...idle, examples, fields })
-    },
-  }
 }
 
 /** A session of an encoder alone, with the variables that it reads. */
@@ -59,29 +43,55 @@ const assignIn = (
 ): Promise<void> =>
   session.assign(Object.fromEntries(Object.entries(values).filter(([path]) => path in variables)))
 
-/** Runs all evaluations, beside the same encoder untrained and beside the data themselves. */
+/**
+ * Runs all evaluations, beside the same encoder untrained and, where features are judged, beside the data
+ * themselves.
+ */
 export async function judge(
   judgements: readonly Judgement[],
   options: JudgeOptions,
 ): Promise<EvaluationResult[]> {
+  const { program, engine, seed, folder, onEvent, signal } = options
   const results: EvaluationResult[] = []
-  const kept: { key: string; sets: FeatureSet[] }[] = []
+  const setsOf = rememberedSets(options)
   for (const judgement of judgements) {
-    if (options.signal?.aborted) break
+    if (signal?.aborted) break
     const { target, evaluation, fit, test } = judgement
-    const { program, engine, seed, folder, onEvent } = options
     const names = { pretext: program.pretext, model: target.model }
     onEvent({ is: 'evaluating', ...names, evaluation: evaluation.is })
     const began = performance.now()
-    const key = JSON.stringify([target.model, fit.dataset.name, test.dataset.name])
-    const known = kept.find((one) => one.key === key)
-    const sets = known?.sets ?? (await featureSets(judgement, options))
-    if (!known) kept.push({ key, sets })
-    const result = await evaluate(evaluation, { ...names, engine, fit, test, sets, seed, folder })
+    const sets = tuningsOf(evaluation).length > 0 ? [] : await setsOf(judgement)
+    const tuned: Tune = (...given) => tune(judgement, ...given, { ...options, starts: startsOf(options) })
+    const given = { ...names, engine, fit, test, sets, tuned, seed, folder }
+    const result = await evaluate(evaluation, given).catch(unlessStopped(signal))
+    if (!result) break
     results.push(result)
     onEvent({ is: 'evaluated', result, seconds: (performance.now() - began) / 1000 })
   }
   return results
+}
+
+/** An evaluation that was stopped found nothing; every other error stays one. */
+const unlessStopped = (signal: AbortSignal | undefined) => (error: unknown) => {
+  if (signal?.aborted !== true) throw error
+  return undefined
+}
+
+const startsOf = ({ program, trained, seed }: JudgeOptions): Start[] => [
+  { features: 'trained', variables: trained },
+  { features: 'untrained', variables: initialValues(program, seed) },
+]
+
+/** The features of a judgement, computed once for all evaluations of the same model on the same data. */
+function rememberedSets(options: JudgeOptions): (judgement: Judgement) => Promise<FeatureSet[]> {
+  const kept = new Map<string, FeatureSet[]>()
+  return async (judgement) => {
+    const { target, fit, test } = judgement
+    const key = JSON.stringify([target.model, fit.dataset.name, test.dataset.name])
+    const sets = kept.get(key) ?? (await featureSets(judgement, options))
+    kept.set(key, sets)
+    return sets
+  }
 }
 
 async function featureSets({ target, fit, test }: Judgement, options: JudgeOptions): Promise<FeatureSet[]> {

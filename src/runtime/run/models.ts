@@ -5,7 +5,8 @@ import { fromExamples, type Nested } from '../data/callback.js'
 import { type Dataset, everything } from '../data/dataset.js'
 import { featuresOf } from '../evaluate/encode.js'
 import type { Features } from '../evaluate/features.js'
-import { encoderOf, encoderSession } from './judge.js'
+import { encoderOf } from './encoder.js'
+import { encoderSession } from './judge.js'
 
 /** A trained model that turns examples into features. */
 export interface TrainedModel {

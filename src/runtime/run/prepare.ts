@@ -1,6 +1,5 @@
 import type { Engine } from '../../engines/engine.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
-import type { StepProgram } from '../../program/step/program.js'
 import { initialFrom } from '../checkpoint/init.js'
 import type { Dataset } from '../data/dataset.js'
 import { choose, engineOf } from '../engine/choose.js'
@@ -10,13 +9,13 @@ import type { Plan } from '../loop/plan.js'
 import { openOnce } from './data.js'
 import type { RunOptions } from './options.js'
 import { planOf } from './plan.js'
-import { programOf } from './program.js'
+import { type Built, programOf } from './program.js'
 import { withSettings } from './settings.js'
 import { type Judgement, judgementsOf, trainingExamples } from './split.js'
+import { checkTuning } from './tune.js'
 
 /** A pretext with its data, its graph and its engine: all that is known before the first step. */
-export interface Prepared {
-  readonly program: StepProgram
+export interface Prepared extends Pick<Built, 'program' | 'tuning'> {
   readonly plan: Plan
   readonly dataset: Dataset
   readonly examples: Int32Array
@@ -31,9 +30,10 @@ export interface Prepared {
 export async function prepare(declared: Pretext, root: string, options: RunOptions): Promise<Prepared> {
   const pretext = withSettings(declared, options.set ?? {})
   const open = openOnce(root)
-  const { program, again } = await programOf(pretext, open)
+  const { program, again, tuning } = await programOf(pretext, open)
   const dataset = await open(program.batch.data)
   const judgements = options.evaluate === false ? [] : await judgementsOf(program, root, open)
+  for (const judgement of judgements) checkTuning(judgement, { program, tuning })
   const examples = trainingExamples(program, dataset)
   // Seed and precision are those of the whole run.
   const { seed = 0, precision = 'f32' } = program.stages[0]?.settings ?? {}
@@ -44,5 +44,5 @@ export async function prepare(declared: Pretext, root: string, options: RunOptio
   for (const diagnostic of chosen.passed) options.onEvent?.({ is: 'alarm', step: 0, diagnostic })
   const { threads } = options
   const engine = tuned(await engineOf(chosen), { precision, ...(threads !== undefined && { threads }) })
-  return { program, plan, dataset, examples, batches, judgements, engine, given }
+  return { program, tuning, plan, dataset, examples, batches, judgements, engine, given }
 }

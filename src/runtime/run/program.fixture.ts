@@ -10,6 +10,8 @@ export interface ContrastiveOptions {
   readonly labels?: boolean
   readonly temperature?: number
   readonly precision?: 'f32' | 'mixed'
+  /** Trained with labels at the end, and nothing else. */
+  readonly tune?: boolean
 }
 
 const side = 4
@@ -30,7 +32,7 @@ function blobs({ count, labels }: { readonly count: number; readonly labels: boo
 
 export function contrastive(options: ContrastiveOptions = {}) {
   const { count = 60, size = 8, epochs = 2, test = false, labels = true, temperature = 0.5 } = options
-  const { precision = 'f32' } = options
+  const { precision = 'f32', tune = false } = options
   const type = $.type.image([side, side, 1])
   const pictures = $.data('pictures', { type, source: $.from(blobs, { count, labels }) })
   const others = $.data('others', { type, source: $.from(blobs, { count: 30, labels }) })
@@ -76,11 +78,17 @@ export function contrastive(options: ContrastiveOptions = {}) {
   })
   const optimizer = $.adam({ lr: $.cosine({ from: 0.01 }) })
   $.train([simclr], { epochs, optimizer, precision, log: $.steps(2) })
-  $.evaluate([[simclr, f]], test ? { test: test === 'own' ? pictures : others } : {}, [
+  const features = [
     $.linear_probe({ epochs: 20 }),
     $.knn({ k: 5 }),
     $.label_fractions({ fractions: [6], repeats: 2 }),
     $.tsne({ perplexity: 5, points: 20 }),
-  ])
+  ]
+  const tuned = [
+    $.fine_tune({ epochs: 20, lr: 0.02 }),
+    $.label_fractions({ fractions: [6, 0.5], repeats: 2, tune: true }),
+  ]
+  const tested = test ? { test: test === 'own' ? pictures : others } : {}
+  $.evaluate([[simclr, f]], tested, tune ? tuned : features)
   return simclr
 }

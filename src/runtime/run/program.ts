@@ -4,6 +4,7 @@ import type { Data } from '../../program/pretext/data.js'
 import type { Pretext } from '../../program/pretext/pretext.js'
 import { batchOf } from '../../program/step/batch-of.js'
 import { buildStep } from '../../program/step/build-step.js'
+import { buildTuning, type TuneOptions } from '../../program/step/build-tuning.js'
 import type { StepProgram } from '../../program/step/program.js'
 import type { Dataset } from '../data/dataset.js'
 import { withSourceOrigins } from './origins.js'
@@ -30,9 +31,12 @@ export async function programOf(
 export interface Built {
   readonly program: StepProgram
   readonly again: () => StepProgram
+  /** The program that trains one of its models with labels. */
+  readonly tuning: (options: TuneOptions) => StepProgram
 }
 
 function built(pretext: Pretext, data: DataFacts): Built {
   const program = buildStep(pretext, { data })
-  return { program, again: () => withSourceOrigins(() => buildStep(pretext, { data })) }
+  const tuning = (options: TuneOptions): StepProgram => buildTuning(pretext, data, options)
+  return { program, tuning, again: () => withSourceOrigins(() => buildStep(pretext, { data })) }
 }

@@ -13,6 +13,7 @@ interface Accuracy {
 interface Found {
   readonly knn: Accuracy
   readonly linear_probe: Accuracy
+  readonly fine_tune: Accuracy
 }
 
 type FoundBy<E extends string> = E extends keyof Found ? Found[E] : Readonly<Record<string, number>>

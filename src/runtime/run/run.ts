@@ -92,9 +92,10 @@ export function judgeIn(
   onEvent: (event: RunEvent) => void,
   signal?: AbortSignal,
 ): Promise<EvaluationResult[]> {
-  const { program, plan, engine, judgements } = prepared
+  const { program, tuning, plan, engine, judgements } = prepared
   return judge(judgements, {
     program,
+    tuning,
     engine,
     trained: variables,
     seed: plan.seed,

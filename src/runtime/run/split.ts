@@ -17,7 +17,12 @@ export interface Judgement {
 }
 
 /** Evaluations that need the classes of the examples. */
-const labelling: ReadonlySet<Evaluation['is']> = new Set(['knn', 'linear_probe', 'label_fractions'])
+const labelling: ReadonlySet<Evaluation['is']> = new Set([
+  'knn',
+  'linear_probe',
+  'label_fractions',
+  'fine_tune',
+])
 
 /** Whether the pretext's own data is split, since an evaluation names no data to test on. */
 export const holdsOut = ({ evaluations }: StepProgram): boolean =>
@@ -63,10 +68,16 @@ function evaluationOf(asked: EvaluationProgram['evaluations'][number]): Evaluati
     case 'linear_probe':
     case 'tsne':
     case 'neighbors':
+    case 'fine_tune':
       return asked
     case 'label_fractions':
-      if (asked.tune) fail('SSL7402', { evaluation: 'label_fractions with tune', known: runnable })
-      return { epochs: 300, lr: 0.05, l2: 1e-3, ...asked }
+      return {
+        epochs: 300,
+        lr: 0.05,
+        l2: 1e-3,
+        ...asked,
+        tune: asked.tune ? { epochs: 50, lr: 1e-3 } : undefined,
+      }
     default:
       return fail('SSL7402', { evaluation: asked.is, known: runnable })
   }
@@ -87,8 +98,14 @@ function checked(judgement: Judgement): Judgement {
       fail('SSL6020', { data: dataset.name, evaluation: evaluation.is })
     }
   }
-  const labels = evaluation.is === 'label_fractions' ? Math.max(...evaluation.fractions) : 0
+  const labels = Math.max(0, ...labelsOf(evaluation))
   const count = fit.examples.length
-  if (labels > count) fail('SSL6023', { data: fit.dataset.name, labels, count })
+  if (labels > count) fail('SSL6023', { evaluation: evaluation.is, data: fit.dataset.name, labels, count })
   return judgement
+}
+
+/** The shares or numbers of labels that an evaluation asks for. */
+function labelsOf(evaluation: Evaluation): readonly number[] {
+  if (evaluation.is === 'fine_tune') return [evaluation.labels]
+  return evaluation.is === 'label_fractions' ? evaluation.fractions : []
 }
