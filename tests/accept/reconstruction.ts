@@ -49,6 +49,16 @@ export const stackedDenoisingAutoencoder = acceptance({
       atLeast: 0.94,
       of: ({ stacked }) => found(stacked, 'linear_probe'),
     },
+    {
+      property: 'fine-tuned with 100 labels, from pre-trained above untrained weights',
+      atLeast: 0.1,
+      of: ({ stacked }) => gain(stacked, 'fine_tune'),
+    },
+    {
+      property: 'fine-tuned with 100 labels, accuracy',
+      atLeast: 0.6,
+      of: ({ stacked }) => found(stacked, 'fine_tune'),
+    },
   ],
 })
 
