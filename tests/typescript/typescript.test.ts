@@ -24,6 +24,7 @@ interface Program {
     readonly loss: number
     readonly brightness: number
     readonly accuracy: number
+    readonly tuned: number
     readonly features: number[][]
     readonly again: number[][]
     readonly results: readonly { readonly rows: readonly ResultRow[] }[]
@@ -45,7 +46,9 @@ interface Program {
   readonly refused: readonly (() => unknown)[]
 }
 
-const source = smallProgram.replace('  minimize', '  metric brightness = mean(x)\n  minimize')
+const source = smallProgram
+  .replace('  minimize', '  metric brightness = mean(x)\n  minimize')
+  .replace('  knn(', '  fine_tune(labels: 20, epochs: 2)\n  knn(')
 
 /** A user's project: the compiled program with its source map, its data, and a program that imports it. */
 beforeAll(async () => {
@@ -119,9 +122,13 @@ describe('a TypeScript program that imports an emitted module', () => {
     expect(run.features.map((row) => row.length)).toEqual([16, 16, 16])
     expect(run.features[0]).not.toEqual(run.features[1])
     expect(run.again).toEqual(run.features)
-    expect(run.results.map(({ rows }) => rows.map(({ features }) => features))).toEqual(
-      [0, 1].map(() => ['trained', 'untrained', 'raw']),
-    )
+    const features = ['trained', 'untrained', 'raw']
+    expect(run.results.map(({ rows }) => rows.map((row) => row.features))).toEqual([
+      features.slice(0, 2),
+      features,
+      features,
+    ])
+    expect(run.tuned).toBeGreaterThan(0.4)
     expect(existsSync(join(run.folder, 'record.json'))).toBe(true)
     expect(JSON.parse(readFileSync(join(run.folder, 'record.json'), 'utf8'))).toMatchObject({ steps: 2 })
   })
