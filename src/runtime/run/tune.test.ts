@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Engine, Values } from '../../engines/engine.js'
 import { reference } from '../../engines/reference/reference.js'
 import { heldOutFifth } from '../shuffle.js'
+import { prepare } from './prepare.js'
 import { contrastive } from './program.fixture.js'
-import { prepare } from './run.js'
 import { tune, tuningSize } from './tune.js'
 
 const home = mkdtempSync(join(tmpdir(), 'sslang-tune-'))
