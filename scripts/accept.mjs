@@ -1,7 +1,4 @@
 // Trains the examples and judges what must come of it; see bench/accept.ts.
-import { spawnSync } from 'node:child_process'
-import { bundled } from './bundled.mjs'
+import { runBundled } from './bundled.mjs'
 
-const file = (await bundled(['accept'])).get('accept')
-const run = spawnSync(process.execPath, [file, ...process.argv.slice(2)], { stdio: 'inherit' })
-process.exitCode = run.status ?? 1
+await runBundled('accept')

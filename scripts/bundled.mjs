@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-const common = {
+/** How programs of the project are bundled to be run here. */
+export const common = {
   absWorkingDir: root,
   bundle: true,
   format: 'esm',
@@ -37,4 +39,11 @@ export async function bundled(names) {
     files.set(name, outfile)
   }
   return files
+}
+
+/** Bundles a program of bench/ and runs it with the words of this process. */
+export async function runBundled(name) {
+  const file = (await bundled([name])).get(name)
+  const run = spawnSync(process.execPath, [file, ...process.argv.slice(2)], { stdio: 'inherit' })
+  process.exitCode = run.status ?? 1
 }

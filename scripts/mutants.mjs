@@ -4,18 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { common } from './bundled.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const outfile = join(root, '.sslang', 'bench', 'mutants.mjs')
 const standIn = join(root, 'tests', 'losses', 'mutants', 'stand-in.ts')
 await build({
-  absWorkingDir: root,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  packages: 'external',
-  logLevel: 'warning',
+  ...common,
   sourcemap: 'inline',
   alias: { vitest: standIn, '@fast-check/vitest': standIn },
   entryPoints: [join(root, 'tests', 'losses', 'mutants', 'run.ts')],
